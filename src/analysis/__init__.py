@@ -1,0 +1,33 @@
+"""leercultuur: evidence about learning culture from an organisation's own data.
+
+A notebook imports what it uses by name, for example
+``from analysis import study, scales, figures, readings, release``.
+Each name is loaded at first use, so that a notebook pays only for what it needs.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "measures": ["scales", "agreement", "reliability", "aggregation", "spells", "turnover"],
+    "models": ["exits"],
+    "reporting": ["figures", "readings", "tables", "results"],
+}
+_PLACES = {name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "release":
+        value = import_module("analysis.reporting.release").release
+    elif name in _PLACES:
+        value = import_module(_PLACES[name])
+    else:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), "release", *_PLACES])

@@ -1,0 +1,68 @@
+"""What goes wrong with somebody's data, in the words of the person who has to repair it."""
+
+from analysis.language import gettext as _
+from analysis.language import ngettext
+
+
+class DataProblem(ValueError):
+    """A mistake in a file or a setting that a person can repair.
+
+    Parameters
+    ----------
+    what : str
+        One sentence, already in the reader's language: what is wrong.
+    file, column : str
+        Where it is, when it has a place.
+    rows : int, optional
+        How many rows are touched.
+    found : str
+        What was there instead, never an answer or identifier of one person.
+    repair : str
+        What to change.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        file: str = "",
+        column: str = "",
+        rows: int | None = None,
+        found: str = "",
+        repair: str = "",
+    ) -> None:
+        self.what, self.file, self.column = what, file, column
+        self.rows, self.found, self.repair = rows, found, repair
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        place = [self.file] if self.file else []
+        if self.column:
+            place.append(_("column {column}").format(column=self.column))
+        if self.rows is not None:
+            place.append(ngettext("{n} row", "{n} rows", self.rows).format(n=self.rows))
+        parts = [f"{', '.join(place)}: {self.what}" if place else self.what]
+        if self.found:
+            parts.append(_("Found: {found}.").format(found=self.found.rstrip(".")))
+        if self.repair:
+            parts.append(_("To repair: {repair}.").format(repair=self.repair.rstrip(".")))
+        return " ".join(parts)
+
+    def __reduce__(self) -> tuple:
+        # Keyword arguments are lost by the default; workers send problems to the main process.
+        return (_rebuild, (self.what, self.file, self.column, self.rows, self.found, self.repair))
+
+
+def _rebuild(
+    what: str, file: str, column: str, rows: int | None, found: str, repair: str
+) -> DataProblem:
+    return DataProblem(what, file=file, column=column, rows=rows, found=found, repair=repair)
+
+
+def nearest(word: str, known: list[str], *, most: int = 3) -> str:
+    """Name the known words that look most like an unknown one, for the end of a message."""
+    from difflib import get_close_matches
+
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), list(folded), n=most, cutoff=0.5)
+    return ", ".join(folded[name] for name in close)

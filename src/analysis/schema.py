@@ -1,0 +1,37 @@
+"""The tidy tables, column by column: the one source for validation and the data dictionary."""
+
+from functools import cache
+
+import pandas as pd
+
+from analysis import paths
+from analysis.errors import DataProblem, nearest
+from analysis.language import gettext as _
+
+
+def tables() -> list[str]:
+    """Name every table that has a schema."""
+    return sorted(path.stem for path in (paths.project() / "data" / "schema").glob("*.csv"))
+
+
+@cache
+def load(table: str) -> pd.DataFrame:
+    """Read the schema of one table.
+
+    Returns
+    -------
+    DataFrame, index column
+        type (id, text, category, integer, number, date, datetime, boolean), unit,
+        required (bool), key (bool), values ("a; b"), meaning_en, meaning_nl.
+    """
+    path = paths.project() / "data" / "schema" / f"{table}.csv"
+    if not path.exists():
+        raise DataProblem(
+            _("There is no table called {table}.").format(table=table),
+            found=nearest(table, tables()) or ", ".join(tables()),
+            repair=_("use one of the names found"),
+        )
+    columns = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("column")
+    for flag in ("required", "key"):
+        columns[flag] = columns[flag] == "1"
+    return columns

@@ -1,0 +1,279 @@
+"""Reads study.toml: everything that is known about one dataset."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from analysis.errors import DataProblem, nearest
+from analysis.language import gettext as _
+
+FLOORS = {"inside": 5, "publication": 10}  # smallest group that may be shown, by audience
+FORMATS = ("qualtrics", "limesurvey", "spss", "forms", "excel", "csv")
+TABLES = (
+    "units invited answers learning_habits contracts absences pupils assignments "
+    "school_results school_scores school_staff initiatives practices training talks "
+    "observations ties reflections"
+).split()
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """Rules for setting answers aside."""
+
+    speeder_seconds: int = 120
+    straightliner: str = "mark"
+    duplicates: str = "latest"
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Rules for deriving spells and the rates to show."""
+
+    gap_days: int = 31
+    summer_gap_days: int = 75
+    definitions: tuple[str, ...] = ("mean_stock", "opening_closing")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure published per school: which columns hold it, and what it is called."""
+
+    columns: tuple[str, ...]
+    label: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    scale: tuple[float, float] | None = None
+    n: str | None = None
+    domain: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One ``[[file]]`` of study.toml; see data/schema for the columns of each table."""
+
+    path: str
+    table: str
+    format: str | None = None
+    sheet: str | None = None
+    wave: str | None = None
+    year: int | None = None
+    form: str | None = None
+    fielded: tuple[date, date] | None = None
+    extract_on: date | None = None
+    end_is: str = "last_day"
+    match: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
+    date_order: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    items: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _EMPTY)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _EMPTY)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: _EMPTY)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A study.toml that was read and found in order."""
+
+    folder: Path
+    title: Mapping[str, str]
+    synthetic: bool
+    audience: str
+    minimum: int
+    retention_until: date | None
+    cleaning: Cleaning
+    turnover: Turnover
+    files: tuple[SourceFile, ...]
+
+    def full_path(self, source: SourceFile) -> Path:
+        """Where a file of the study is on this machine."""
+        return self.folder / source.path
+
+    def files_of(self, table: str) -> tuple[SourceFile, ...]:
+        """The files that feed one table, in the order of study.toml."""
+        return tuple(source for source in self.files if source.table == table)
+
+
+_CHOICES = {
+    "audience": tuple(FLOORS),
+    "straightliner": ("mark", "exclude"),
+    "duplicates": ("latest", "first", "most_complete"),
+    "table": tuple(TABLES),
+    "format": FORMATS,
+    "end_is": ("last_day", "first_day_out"),
+    "match": ("text",),
+    "form": ("self", "observer", "initiative"),
+    "decimal": (",", "."),
+    "date_order": ("day_first", "month_first", "year_first"),
+}
+_KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "synthetic": (bool, "true or false"),
+    "minimum": (int, "a whole number"),
+    "speeder_seconds": (int, "a whole number"),
+    "gap_days": (int, "a whole number"),
+    "summer_gap_days": (int, "a whole number"),
+    "year": (int, "a whole number"),
+    "header_row": (int, "a whole number"),
+    "extract_on": (date, "a date such as 2025-09-01, without quotes"),
+    "retention_until": (date, "a date such as 2025-09-01, without quotes"),
+    "fielded": (list, "two dates: [2025-03-03, 2025-03-28]"),
+    "definitions": (list, 'a list: ["mean_stock"]'),
+    "columns": (dict, 'names: {person_id = "Medewerker"}'),
+    "items": (dict, 'names: {psysafe_1 = "Q5_1"}'),
+}
+
+
+def read(folder: Path) -> Settings:
+    """Read ``study.toml`` of a folder and refuse what it does not know.
+
+    Raises
+    ------
+    DataProblem
+        When the file is absent, is not TOML, or holds an unknown key or an impossible value.
+    """
+    table = _parsed(folder / "study.toml")
+    _refuse_unknown(table, ("study", "privacy", "cleaning", "turnover", "file"), "study.toml")
+    study, privacy = table.get("study", {}), table.get("privacy", {})
+    _refuse_unknown(study, ("title", "synthetic", "audience"), "[study]")
+    _refuse_unknown(privacy, ("minimum", "retention_until"), "[privacy]")
+    _check_values(study | privacy)
+    audience = study.get("audience", "inside")
+    return Settings(
+        folder=folder,
+        title=_title(study, folder),
+        synthetic=study.get("synthetic", False),
+        audience=audience,
+        minimum=_minimum(privacy, FLOORS[audience]),
+        retention_until=privacy.get("retention_until"),
+        cleaning=_section(Cleaning, table.get("cleaning", {}), "[cleaning]"),
+        turnover=_section(Turnover, table.get("turnover", {}), "[turnover]"),
+        files=tuple(_source_file(entry) for entry in table.get("file", [])),
+    )
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise DataProblem(
+            _("There is no study.toml in the folder {folder}.").format(folder=path.parent.name),
+            repair=_("start from data/example/study.toml, or give the folder of a study"),
+        )
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataProblem(
+            _("The file cannot be read as TOML."),
+            file="study.toml",
+            found=str(error),
+            repair=_("look at the line named; text needs quotes, a date does not"),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataProblem(
+            _("The file is not saved as UTF-8."),
+            file="study.toml",
+            repair=_("save it again with the encoding UTF-8"),
+        ) from error
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
+    for key in table:
+        if key not in known:
+            raise DataProblem(
+                _("The key {key} is not known in {place}.").format(key=key, place=place),
+                file="study.toml",
+                repair=_("use {near}").format(near=nearest(key, list(known)) or ", ".join(known)),
+            )
+
+
+def _check_values(table: Mapping[str, Any]) -> None:
+    for key, value in table.items():
+        if key in _CHOICES and value not in _CHOICES[key]:
+            raise DataProblem(
+                _("{key} cannot be {value}.").format(key=key, value=value),
+                file="study.toml",
+                repair=_("choose from: {known}").format(known=", ".join(_CHOICES[key])),
+            )
+        kind, words = _KINDS.get(key, (object, ""))
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise DataProblem(
+                _("{key} cannot be {value}.").format(key=key, value=value),
+                file="study.toml",
+                repair=_("write {words}").format(words=words),
+            )
+
+
+def _title(study: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    title = study.get("title", folder.name)
+    return {"en": title, "nl": title} if isinstance(title, str) else dict(title)
+
+
+def _minimum(privacy: Mapping[str, Any], floor: int) -> int:
+    minimum = privacy.get("minimum", floor)
+    if minimum < floor:
+        raise DataProblem(
+            _("The smallest group to show may be raised, never lowered."),
+            file="study.toml",
+            column="minimum",
+            found=str(minimum),
+            repair=_("write {floor} or more for this audience").format(floor=floor),
+        )
+    return minimum
+
+
+def _section(kind: type, table: Mapping[str, Any], place: str) -> Any:
+    _refuse_unknown(table, tuple(f.name for f in fields(kind)), place)
+    _check_values(table)
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+
+
+def _source_file(entry: Mapping[str, Any]) -> SourceFile:
+    place = f"[[file]] {entry.get('path', '')}".strip()
+    _refuse_unknown(entry, tuple(f.name for f in fields(SourceFile)), place)
+    for needed in ("path", "table"):
+        if needed not in entry:
+            raise DataProblem(
+                _("{place} lacks the key {key}.").format(place=place, key=needed),
+                file="study.toml",
+                repair=_("add it; data/example/study.toml shows how"),
+            )
+    _check_values(entry)
+    given = dict(entry)
+    if "wave" in given:
+        given["wave"] = str(given["wave"])
+    if "fielded" in given:
+        given["fielded"] = _two_dates(given["fielded"], place)
+    given["missing"] = {k: tuple(map(str, v)) for k, v in entry.get("missing", {}).items()}
+    given["measures"] = {k: _measure(v, k) for k, v in entry.get("measures", {}).items()}
+    return SourceFile(**given)
+
+
+def _two_dates(value: list[Any], place: str) -> tuple[date, date]:
+    if len(value) != 2 or not all(isinstance(day, date) for day in value) or value[0] > value[1]:
+        raise DataProblem(
+            _("fielded in {place} needs a first and a last day.").format(place=place),
+            file="study.toml",
+            repair=_("write {words}").format(words=_KINDS["fielded"][1]),
+        )
+    return value[0], value[1]
+
+
+def _measure(table: Mapping[str, Any], name: str) -> Measure:
+    _refuse_unknown(table, tuple(f.name for f in fields(Measure)), f"measures.{name}")
+    if not table.get("columns"):
+        raise DataProblem(
+            _("The measure {name} does not say which column holds it.").format(name=name),
+            file="study.toml",
+            repair=_("write {words}").format(words='columns = ["name of the column"]'),
+        )
+    label = table.get("label", name)
+    given = dict(table, columns=tuple(table["columns"]))
+    given["label"] = {"en": label, "nl": label} if isinstance(label, str) else dict(label)
+    if "scale" in given:
+        given["scale"] = tuple(given["scale"])
+    return Measure(**given)
