@@ -6,8 +6,9 @@ argument would be enough to publish a group of two.
 """
 
 import os
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import DataProblem
@@ -22,6 +23,7 @@ class Session:
     folder: Path
     minimum: int
     audience: str  # "inside" or "publication"
+    names: Mapping[str, str] = field(default_factory=dict)  # unit_id -> what people call it
 
     @property
     def notebook(self) -> str:

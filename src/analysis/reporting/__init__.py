@@ -1,0 +1,1 @@
+"""What people see: released tables, figures, readings, results and the site."""

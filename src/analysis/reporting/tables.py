@@ -1,0 +1,100 @@
+"""Shows a released table: words and numbers as the reader writes them, hidden cells as hidden."""
+
+import html
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import ngettext, number, percent
+from analysis.reporting import words
+
+if TYPE_CHECKING:
+    from analysis.reporting.release import Released
+
+_WHOLE = {
+    "n", "count", "n_persons", "n_units", "n_teams", "n_items", "rows", "n_rows", "n_columns",
+    "header_rows", "invited", "answered", "used", "opening", "joiners", "leavers", "internal_in",
+    "internal_out", "closing", "of",
+}  # fmt: skip
+_SHARES = {"rate", "share"}
+_P_VALUES = {"p", "p_adjusted"}
+_MISSING = "–"
+
+
+def cell(column: str, value: object) -> str:
+    """Write one value of a column the way a reader expects."""
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return _MISSING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return words.value_label(column, value)
+    if column in _SHARES or column.endswith("_share"):
+        return percent(value, 1)
+    if column in _P_VALUES:
+        return f"< {number(0.001, 3)}" if value < 0.001 else number(value, 3)
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    whole = column in _WHOLE or isinstance(value, int)
+    return number(value, 0 if whole else 2)
+
+
+def formatted(released: "Released") -> pd.DataFrame:
+    """Turn every cell into text; a hidden cell reads as hidden, a missing one as a dash."""
+    columns = {}
+    hidden = released.hidden != ""
+    for name in released.table.columns:
+        text = [cell(name, value) for value in released.table[name].astype(object)]
+        if name not in released.by:
+            text = [_("hidden") if h else t for h, t in zip(hidden, text, strict=True)]
+        columns[name] = text
+    return pd.DataFrame(columns)
+
+
+def note(released: "Released") -> str:
+    """Say how many cells are hidden, and why; empty when none is."""
+    if not released.n_hidden:
+        return ""
+    rows = ngettext("{n} row is hidden", "{n} rows are hidden", released.n_hidden)
+    why = _("to protect groups of fewer than {minimum} people")
+    return f"{rows.format(n=released.n_hidden)} {why.format(minimum=released.minimum)}."
+
+
+def as_text(released: "Released") -> str:
+    """Plain text of a released table, for terminals and for the comparison by nbval."""
+    text = formatted(released)
+    text.columns = [words.column_label(name) for name in text.columns]
+    lines = text.to_string(index=False) if len(text) else _("No rows.")
+    return "\n".join(filter(None, [lines, note(released)]))
+
+
+def as_html(released: "Released") -> str:
+    """HTML of a released table, with a note under it when cells are hidden."""
+    text = formatted(released)
+    texts = [name for name in text.columns if _is_text(released.table[name])]
+    head = "".join(_heading(name, name in texts) for name in text.columns)
+    rows = "".join(
+        f"<tr>{''.join(_data(name, value, name in texts) for name, value in row.items())}</tr>"
+        for row in text.to_dict("records")
+    )
+    under = note(released)
+    caption = f'<p class="released-note">{html.escape(under)}</p>' if under else ""
+    return (
+        f'<div class="released"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>{caption}</div>"
+    )
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column)
+
+
+def _heading(name: str, is_text: bool) -> str:
+    kind = "text" if is_text else "number"
+    return f'<th scope="col" class="{kind}">{html.escape(words.column_label(name))}</th>'
+
+
+def _data(name: str, value: str, is_text: bool) -> str:
+    kind = "hidden" if value == _("hidden") else "text" if is_text else "number"
+    return f'<td class="{kind}">{html.escape(value)}</td>'

@@ -1,0 +1,210 @@
+"""Words for columns and for the values in them, in the reader's language.
+
+The words are marked with ``_`` where they are listed and translated when they are shown, so that
+a notebook that runs in Dutch reads in Dutch.
+"""
+
+from analysis import session
+from analysis.errors import DataProblem
+from analysis.language import gettext
+
+
+def _(message: str) -> str:
+    """Mark a message for the catalogue without translating it yet."""
+    return message
+
+
+COLUMNS = {
+    "n": _("people"),
+    "count": _("of whom"),
+    "share": _("share"),
+    "score": _("score"),
+    "low": _("lower limit"),
+    "high": _("upper limit"),
+    "low_90": _("lower limit (90%)"),
+    "high_90": _("upper limit (90%)"),
+    "estimate": _("estimate"),
+    "se": _("standard error"),
+    "se_type": _("kind of standard error"),
+    "df": _("degrees of freedom"),
+    "p": _("p-value"),
+    "term": _("term"),
+    "level": _("level"),
+    "unit": _("unit"),
+    "n_persons": _("people"),
+    "n_units": _("units"),
+    "team_id": _("team"),
+    "school_id": _("school or location"),
+    "board_id": _("board"),
+    "wave": _("wave"),
+    "sector": _("sector"),
+    "role": _("role"),
+    "tenure_band": _("years of service"),
+    "invited": _("invited"),
+    "answered": _("answered"),
+    "used": _("used"),
+    "response_share": _("response"),
+    "table": _("table"),
+    "file": _("file"),
+    "rule": _("rule"),
+    "fate": _("what happened"),
+    "rows": _("rows"),
+    "mark": _("mark"),
+    "change": _("change"),
+    "column": _("column"),
+    "reason": _("reason"),
+    "item": _("question"),
+    "value": _("value"),
+    "measure": _("measure"),
+    "format": _("format"),
+    "encoding": _("encoding"),
+    "separator": _("separator"),
+    "decimal": _("decimal mark"),
+    "n_rows": _("rows"),
+    "n_columns": _("columns"),
+    "header_rows": _("header rows"),
+    "question": _("question"),
+    "notebook": _("page"),
+    "needs": _("data needed"),
+    "has": _("in this study"),
+    "alpha": _("Cronbach's alpha"),
+    "alpha_within": _("alpha within teams"),
+    "omega": _("omega"),
+    "icc1": _("ICC(1)"),
+    "icc2": _("ICC(2)"),
+    "rwg_j": _("r_wg(j)"),
+    "design_effect": _("design effect"),
+    "effective_n": _("effective n"),
+    "n_teams": _("teams"),
+    "n_items": _("questions"),
+    "opening": _("in service at the start"),
+    "joiners": _("came"),
+    "leavers": _("left"),
+    "internal_in": _("moved in"),
+    "internal_out": _("moved out"),
+    "closing": _("in service at the end"),
+    "rate": _("turnover"),
+    "window": _("school year"),
+    "definition": _("definition"),
+    "exit_class": _("kind of exit"),
+    "group": _("group"),
+    "permission": _("use"),
+    "decision": _("decision"),
+    "statistic": _("statistic"),
+    "step": _("step"),
+    "difference": _("difference"),
+    "without": _("without this rule"),
+    "missing_share": _("not filled in"),
+    "exit_share": _("left within 12 months"),
+}
+
+VALUES = {
+    "role": {
+        "leader": _("leader"),
+        "teacher": _("teacher"),
+        "care": _("pedagogical employee"),
+        "assistant": _("assistant"),
+        "support": _("support staff"),
+        "trainee": _("trainee"),
+        "other": _("other"),
+    },
+    "tenure_band": {
+        "0-2": _("0 to 2 years"),
+        "3-5": _("3 to 5 years"),
+        "6-10": _("6 to 10 years"),
+        "11-20": _("11 to 20 years"),
+        "21+": _("21 years or more"),
+    },
+    "sector": {
+        "primary": _("primary education"),
+        "secondary": _("secondary education"),
+        "special": _("special education"),
+        "vocational": _("vocational education"),
+        "childcare": _("childcare"),
+    },
+    "level": {
+        "person": _("person"),
+        "team": _("team"),
+        "school": _("school or location"),
+        "board": _("board"),
+        "within": _("within schools"),
+        "between": _("between schools"),
+    },
+    "reason": {
+        "skipped": _("seen, not answered"),
+        "not_applicable": _("does not apply"),
+        "dont_know": _("do not know"),
+        "prefer_not": _("would rather not say"),
+        "not_asked": _("not asked"),
+        "dropped_out": _("stopped before this question"),
+    },
+    "exit_class": {
+        "natural": _("natural (pension, death)"),
+        "internal": _("internal move"),
+        "voluntary": _("voluntary"),
+        "involuntary": _("involuntary"),
+        "end_of_temporary_contract": _("end of temporary contract"),
+        "unknown": _("unknown"),
+    },
+    "table": {
+        "units": _("schools and teams"),
+        "invited": _("invitations"),
+        "answers": _("answers to the questionnaire"),
+        "learning_habits": _("learning habits"),
+        "contracts": _("contracts"),
+        "absences": _("sick leave"),
+        "pupils": _("pupils' results"),
+        "assignments": _("who works with which group"),
+        "school_results": _("results per school"),
+        "school_scores": _("published survey scores per school"),
+        "school_staff": _("published staff figures per school"),
+        "initiatives": _("innovations"),
+        "practices": _("activities"),
+        "training": _("training"),
+        "talks": _("talks"),
+        "observations": _("observations"),
+        "ties": _("who works with whom"),
+        "reflections": _("reflection cycles"),
+    },
+    "definition": {
+        "mean_stock": _("mean daily stock"),
+        "opening_closing": _("mean of start and end"),
+        "opening": _("people present at the start"),
+        "person_years": _("person-years"),
+        "count_date": _("count date to count date"),
+    },
+    "permission": {
+        "describe": _("describe"),
+        "compare": _("compare"),
+        "relate": _("relate"),
+    },
+}
+
+
+def column_label(column: str) -> str:
+    """What a column is called for the reader."""
+    return gettext(COLUMNS[column]) if column in COLUMNS else column.replace("_", " ")
+
+
+def value_label(column: str, value: object) -> str:
+    """What a value of a category column is called for the reader."""
+    known = VALUES.get(column, {})
+    if value in known:
+        return gettext(known[value])
+    if column == "rule" or column == "fate":
+        return _rule(str(value))
+    return _unit_name(str(value)) if column in ("team_id", "school_id", "board_id") else str(value)
+
+
+def _rule(rule: str) -> str:
+    from analysis.cleaning.audit import rule_label
+
+    return rule_label(rule)
+
+
+def _unit_name(unit_id: str) -> str:
+    """Name a unit as the organisation does; its code where it has no name."""
+    try:
+        return session.current().names.get(unit_id, unit_id)
+    except DataProblem:
+        return unit_id

@@ -1,0 +1,182 @@
+"""The gate: what is hidden, why, and what is remembered."""
+
+import pandas as pd
+import pytest
+
+from analysis import session
+from analysis.errors import DataProblem
+from analysis.reporting.release import COMPLEMENT, REVEALING, SHOWN, SMALL, release
+
+
+@pytest.fixture(autouse=True)
+def open_study(tmp_path):
+    session.start(session.Session(folder=tmp_path, minimum=5, audience="inside"))
+    return tmp_path
+
+
+def people(**sizes: int) -> pd.DataFrame:
+    """So many people per team."""
+    rows = [(f"{team}{i}", team) for team, n in sizes.items() for i in range(n)]
+    return pd.DataFrame(rows, columns=["person_id", "team_id"])
+
+
+def scores(**values: float) -> pd.DataFrame:
+    return pd.DataFrame({"team_id": list(values), "score": list(values.values())})
+
+
+def test_team_below_the_minimum_is_hidden_and_says_why():
+    shown = release(
+        scores(a=3.1, b=3.2, c=3.3, d=3.4),
+        population=people(a=4, b=4, c=9, d=9),
+        by="team_id",
+        kind="score",
+    )
+    assert shown.hidden.tolist() == [SMALL, SMALL, SHOWN, SHOWN]
+    assert shown.table["score"].isna().tolist() == [True, True, False, False]
+
+
+def test_lone_hidden_team_takes_the_next_smallest_with_it():
+    # the total over all teams is known: total minus b and c would give a
+    shown = release(
+        scores(a=3.1, b=3.2, c=3.3), population=people(a=4, b=9, c=7), by="team_id", kind="score"
+    )
+    assert shown.hidden.tolist() == [SMALL, SHOWN, COMPLEMENT]
+
+
+def test_hidden_teams_that_are_few_together_take_a_third():
+    # 2 + 2 people hidden together are still fewer than 5
+    shown = release(
+        scores(a=3.1, b=3.2, c=3.3, d=3.4),
+        population=people(a=2, b=2, c=9, d=8),
+        by="team_id",
+        kind="score",
+    )
+    assert shown.hidden.tolist() == [SMALL, SMALL, SHOWN, COMPLEMENT]
+
+
+def test_complement_is_taken_along_every_key_of_the_table():
+    rows = [
+        (f"{wave}{team}{i}", team, wave)
+        for team, wave, n in [
+            ("a", 1, 4), ("b", 1, 9), ("c", 1, 8), ("a", 2, 9), ("b", 2, 9), ("c", 2, 9),
+        ]
+        for i in range(n)
+    ]  # fmt: skip
+    population = pd.DataFrame(rows, columns=["person_id", "team_id", "wave"])
+    table = population.groupby(["team_id", "wave"], as_index=False).size()[["team_id", "wave"]]
+    shown = release(
+        table.assign(score=3.5), population=population, by=["team_id", "wave"], kind="score"
+    )
+    hidden = shown.table.loc[shown.hidden != SHOWN, ["team_id", "wave"]].apply(tuple, axis=1)
+    assert {("a", 1), ("c", 1), ("a", 2), ("c", 2)} == set(hidden)
+
+
+def test_mean_at_the_end_of_the_scale_reveals_a_small_team():
+    shown = release(
+        scores(a=5.0, b=4.0, c=3.0), population=people(a=6, b=30, c=20), by="team_id", kind="score"
+    )
+    assert shown.hidden.tolist() == [REVEALING, SHOWN, COMPLEMENT]
+
+
+def test_mean_at_the_end_of_the_scale_may_be_shown_for_a_large_team():
+    shown = release(scores(a=5.0, b=4.0), population=people(a=12, b=30), by="team_id", kind="score")
+    assert shown.n_hidden == 0
+
+
+@pytest.mark.parametrize("count", [1, 4, 26, 29])
+def test_rate_that_gives_a_small_count_away_is_hidden(count):
+    table = pd.DataFrame({"n": [30], "count": [count], "rate": [count / 30]})
+    shown = release(table, population=people(a=30), by=[], kind="rate")
+    assert shown.hidden.tolist() == [SMALL]
+
+
+def test_nobody_and_everybody_reveal_a_small_group_only():
+    table = pd.DataFrame({"team_id": ["a", "b"], "count": [0, 0], "share": [0.0, 0.0]})
+    shown = release(table, population=people(a=30, b=9), by="team_id", kind="share")
+    assert shown.hidden.tolist() == [COMPLEMENT, REVEALING]
+
+
+def test_statistic_on_fewer_people_than_the_group_counts_those_fewer():
+    table = scores(a=3.1, b=3.2, c=3.3).assign(n=[4, 20, 20])
+    shown = release(table, population=people(a=20, b=20, c=20), by="team_id", kind="score")
+    assert shown.hidden.iloc[0] == SMALL
+
+
+def test_one_person_with_many_rows_is_one_person():
+    population = people(a=2, b=9, c=9)
+    population = pd.concat([population] * 10)
+    shown = release(scores(a=3.1, b=3.2, c=3.3), population=population, by="team_id", kind="score")
+    assert shown.hidden.iloc[0] == SMALL
+
+
+def test_row_order_does_not_change_what_is_hidden():
+    population = people(a=4, b=9, c=7, d=12)
+    table = scores(a=3.1, b=3.2, c=3.3, d=3.4)
+    forth = release(table, population=population, by="team_id", kind="score")
+    back = release(table[::-1], population=population[::-1], by="team_id", kind="score")
+    assert forth.hidden.tolist() == back.hidden.tolist()[::-1]
+
+
+def test_minimum_of_the_study_is_obeyed(tmp_path):
+    session.start(session.Session(folder=tmp_path, minimum=10, audience="publication"))
+    shown = release(scores(a=3.5, b=3.6), population=people(a=9, b=30), by="team_id", kind="score")
+    assert shown.hidden.tolist() == [SMALL, COMPLEMENT]
+
+
+def test_everyone_together_below_the_minimum_is_hidden():
+    shown = release(pd.DataFrame({"score": [3.2]}), population=people(a=4), by=[], kind="score")
+    assert shown.hidden.tolist() == [SMALL]
+
+
+def test_published_school_figure_counts_its_own_respondents():
+    figures = pd.DataFrame({"school_id": ["x", "y", "z"], "n": [3, 40, 50], "score": [7.1, 8, 6]})
+    shown = release(figures, population=figures, by="school_id", kind="score", bounds=(0, 10))
+    assert shown.hidden.tolist() == [SMALL, COMPLEMENT, SHOWN]
+
+
+def test_hidden_and_missing_read_differently():
+    table = scores(a=3.1, b=3.2, c=None)
+    shown = release(table, population=people(a=3, b=6, c=9), by="team_id", kind="score")
+    assert "hidden" in shown._repr_html_() and "–" in shown._repr_html_()
+
+
+def test_key_in_the_index_is_found():
+    table = scores(a=3.1, b=3.2).set_index("team_id")
+    shown = release(table, population=people(a=9, b=9), by="team_id", kind="score")
+    assert list(shown.table.columns) == ["team_id", "score"]
+
+
+def test_input_is_left_untouched():
+    table = scores(a=3.1, b=3.2)
+    before = table.copy()
+    release(table, population=people(a=2, b=9), by="team_id", kind="score")
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_release_is_recorded_with_its_members(open_study):
+    release(scores(a=3.1, b=3.2), population=people(a=2, b=9), by="team_id", kind="score")
+    record = pd.read_parquet(open_study / ".derived" / "releases")
+    assert record["cell"].tolist() == ["a", "b"]
+    assert [len(members) for members in record["members"]] == [2, 9]
+    assert record["statistic"].unique().tolist() == ["score"]
+
+
+def test_nothing_is_shown_without_an_open_study(monkeypatch):
+    monkeypatch.setattr(session, "_open", session.ContextVar("none", default=None))
+    with pytest.raises(DataProblem, match="No study is open"):
+        release(scores(a=3.1), population=people(a=9), by="team_id", kind="score")
+
+
+def test_unknown_kind_is_refused():
+    with pytest.raises(ValueError, match="kind 'mean' is not one of"):
+        release(scores(a=3.1), population=people(a=9), by="team_id", kind="mean")
+
+
+def test_population_without_people_is_refused():
+    with pytest.raises(ValueError, match="person_id, pupil_id, school_id"):
+        release(
+            scores(a=3.1),
+            population=pd.DataFrame({"team_id": ["a"] * 9}),
+            by="team_id",
+            kind="score",
+        )
