@@ -1,0 +1,238 @@
+"""Figures for pages: drawn from released tables only, readable in black and white.
+
+Every function takes a ``Released`` table, so that no figure can show what the gate did not pass,
+and returns a ``Picture`` whose text alternative is computed from the same rows.
+"""
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import ngettext, number, percent
+from analysis.reporting import tables, words
+from analysis.reporting.canvas import BLUE, GREY, LIKERT, MARKERS, ORANGE, SERIES, Picture
+from analysis.reporting.canvas import axes as new_axes
+from analysis.reporting.canvas import rows as label_rows
+from analysis.reporting.release import Released
+
+_ROW = 0.34  # inches per row
+
+
+def _require(released: Released, *columns: str) -> pd.DataFrame:
+    """Take the shown rows of a released table that has these columns."""
+    if not isinstance(released, Released):
+        raise TypeError("a figure is drawn from release(...), not from a plain table")
+    absent = [column for column in columns if column not in released.table.columns]
+    if absent:
+        raise ValueError(f"the released table lacks {absent}")
+    return released.shown.dropna(subset=[columns[-1]] if columns else [])
+
+
+def _labels(released: Released, shown: pd.DataFrame) -> list[str]:
+    """One label per row, made of its keys."""
+    keys = released.by or (shown.columns[0],)
+    texts = [[tables.cell(key, value) for value in shown[key]] for key in keys]
+    return [", ".join(parts) for parts in zip(*texts, strict=True)]
+
+
+def _nothing(released: Released) -> Picture:
+    """Say that there is nothing to draw, in place of an empty frame."""
+    why = tables.note(released) or _("There are no data for this figure.")
+    figure, drawing = new_axes(0.8)
+    drawing.set_axis_off()
+    drawing.text(0.5, 0.5, why, ha="center", va="center", wrap=True, fontsize=11)
+    return Picture(figure, why)
+
+
+def _range_alt(kind: str, label: str, values: pd.Series, released: Released, write) -> str:
+    """Describe a figure of one value per row."""
+    shown = ngettext("{n} row", "{n} rows", len(values)).format(n=len(values))
+    alt = _("{kind} of {label}: {shown}, from {low} to {high}.").format(
+        kind=kind, label=label, shown=shown, low=write(values.min()), high=write(values.max())
+    )
+    return f"{alt} {tables.note(released)}".strip()
+
+
+def dots(
+    released: Released,
+    value: str = "score",
+    *,
+    label: str,
+    low: str = "low",
+    high: str = "high",
+    reference: float | None = None,
+    limits: tuple[float, float] | None = None,
+) -> Picture:
+    """One dot per row with its interval, in alphabetical order: no league table.
+
+    Parameters
+    ----------
+    released : Released
+        A row per unit, with the column ``value`` and, where known, ``low`` and ``high``.
+    label : str
+        What is measured, for the axis.
+    reference : float, optional
+        A value to compare with, drawn as a line.
+    limits : tuple of float, optional
+        Ends of the axis, such as the ends of the answer scale.
+    """
+    shown = _require(released, value)
+    if shown.empty:
+        return _nothing(released)
+    order = sorted(range(len(shown)), key=_labels(released, shown).__getitem__)
+    shown = shown.iloc[order]
+    figure, drawing = new_axes(0.9 + _ROW * len(shown))
+    lines = range(len(shown))
+    if {low, high} <= set(shown.columns):
+        drawing.hlines(lines, shown[low], shown[high], color=BLUE, linewidth=2, alpha=0.5)
+    drawing.plot(shown[value], lines, "o", color=BLUE, markersize=7)
+    if reference is not None:
+        drawing.axvline(reference, color=ORANGE, linewidth=1.2, linestyle="--")
+    label_rows(drawing, _labels(released, shown))
+    if limits:
+        drawing.set_xlim(*limits)
+    drawing.set_xlabel(label)
+    _numbers_on(drawing, "x", share=_is_share(value))
+    write = percent if _is_share(value) else number
+    return Picture(figure, _range_alt(_("Dot plot"), label, shown[value], released, write))
+
+
+def bars(released: Released, value: str, *, label: str) -> Picture:
+    """One bar per row in the order given, with its number written at the end."""
+    shown = _require(released, value)
+    if shown.empty:
+        return _nothing(released)
+    figure, drawing = new_axes(0.8 + _ROW * len(shown))
+    drawing.barh(range(len(shown)), shown[value], color=BLUE, height=0.62)
+    for line, amount in enumerate(shown[value]):
+        text = f" {tables.cell(value, amount)}"
+        drawing.text(amount, line, text, va="center", fontsize=10)
+    label_rows(drawing, _labels(released, shown))
+    drawing.set_xlim(0, max(shown[value].max() * 1.15, 1e-9))
+    drawing.set_xlabel(label)
+    _numbers_on(drawing, "x", share=_is_share(value))
+    write = percent if _is_share(value) else lambda amount: number(amount, 0)
+    return Picture(figure, _range_alt(_("Bar chart"), label, shown[value], released, write))
+
+
+def trend(
+    released: Released, value: str = "score", *, label: str, over: str = "wave", line: str = ""
+) -> Picture:
+    """A line over waves, one for each value of ``line``, with intervals where known."""
+    shown = _require(released, over, value)
+    if shown.empty:
+        return _nothing(released)
+    moments = sorted(shown[over].unique())
+    figure, drawing = new_axes(3.2)
+    groups = shown.groupby(line, sort=True) if line else [("", shown)]
+    for number_of, (name, rows) in enumerate(groups):
+        rows = rows.sort_values(over)
+        places = [moments.index(moment) for moment in rows[over]]
+        colour, marker = SERIES[number_of % 5], MARKERS[number_of % 5]
+        text = tables.cell(line, name) if line else None
+        drawing.plot(places, rows[value], marker=marker, color=colour, label=text)
+        if {"low", "high"} <= set(rows.columns):
+            drawing.vlines(places, rows["low"], rows["high"], color=colour, alpha=0.4)
+    if line:
+        drawing.legend(frameon=False, fontsize=10)
+    drawing.set_xticks(range(len(moments)), [tables.cell(over, moment) for moment in moments])
+    drawing.set_xlim(-0.3, len(moments) - 0.7)
+    drawing.grid(axis="y", color="#BBBBBB", linewidth=0.5, alpha=0.6)
+    drawing.set_ylabel(label)
+    _numbers_on(drawing, "y", share=_is_share(value))
+    write = percent if _is_share(value) else number
+    return Picture(figure, _range_alt(_("Line chart"), label, shown[value], released, write))
+
+
+def likert(released: Released, labels: list[str]) -> Picture:
+    """Diverging bars: how the answers to each question divide over the options.
+
+    Parameters
+    ----------
+    released : Released
+        A row per question (first key), with the columns share_1 … share_k and n.
+    labels : list of str
+        The answer options, lowest first.
+    """
+    columns = [f"share_{i}" for i in range(1, len(labels) + 1)]
+    shown = _require(released, *columns)
+    if shown.empty:
+        return _nothing(released)
+    middle = len(labels) // 2
+    left_of = shown[columns[:middle]].sum(axis=1)
+    if len(labels) % 2:
+        left_of = left_of + shown[columns[middle]] / 2
+    start = -left_of.to_numpy()
+    figure, drawing = new_axes(1.2 + 0.46 * len(shown))
+    for column, text, colour in zip(columns, labels, LIKERT, strict=True):
+        width = shown[column].to_numpy()
+        drawing.barh(range(len(shown)), width, left=start, color=colour, label=text, height=0.66)
+        start = start + width
+    names = [
+        f"{name} ({_('n')} = {number(n, 0)})"
+        for name, n in zip(_labels(released, shown), shown["n"], strict=True)
+    ]
+    label_rows(drawing, names)
+    drawing.axvline(0, color=GREY, linewidth=0.8)
+    drawing.set_xticks([])
+    drawing.spines["bottom"].set_visible(False)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    favour = shown[columns[middle + len(labels) % 2 :]].sum(axis=1)
+    alt = _range_alt(_("Diverging bars"), _("answers above the middle"), favour, released, percent)
+    return Picture(figure, alt)
+
+
+def estimates(released: Released, *, label: str, null: float = 0.0) -> Picture:
+    """Estimates with their intervals beside the value that means no difference."""
+    shown = _require(released, "low", "high", "estimate")
+    if shown.empty:
+        return _nothing(released)
+    figure, drawing = new_axes(1.0 + 0.42 * len(shown))
+    lines = range(len(shown))
+    drawing.axvline(null, color=GREY, linewidth=1.2, linestyle="--")
+    drawing.hlines(lines, shown["low"], shown["high"], color=BLUE, linewidth=2.2)
+    drawing.plot(shown["estimate"], lines, "D", color=BLUE, markersize=7)
+    label_rows(drawing, _labels(released, shown))
+    drawing.set_xlabel(label)
+    _numbers_on(drawing, "x", share=False)
+    alt = _range_alt(_("Estimates with intervals"), label, shown["estimate"], released, number)
+    return Picture(figure, alt)
+
+
+def _is_share(column: str) -> bool:
+    return column in ("share", "rate") or column.endswith("_share")
+
+
+def _numbers_on(drawing: object, axis: str, *, share: bool) -> None:
+    """Write the numbers of an axis in the reader's language, with as few digits as needed."""
+    scale = drawing.xaxis if axis == "x" else drawing.yaxis
+
+    def write(amount: float, _place: int) -> str:
+        if share:
+            return percent(amount)
+        digits = next((d for d in (0, 1) if abs(amount - round(amount, d)) < 1e-9), 2)
+        return number(amount, digits)
+
+    scale.set_major_formatter(write)
+
+
+def flow(released: Released, value: str = "n") -> Picture:
+    """From invited to analysed: a bar per step, what is lost written beside it."""
+    shown = _require(released, "step", value)
+    if shown.empty:
+        return _nothing(released)
+    figure, drawing = new_axes(0.6 + 0.5 * len(shown))
+    most = shown[value].max()
+    for line, amount in enumerate(shown[value]):
+        drawing.barh(line, amount, left=(most - amount) / 2, color=BLUE, height=0.7)
+        drawing.text(
+            most / 2, line, number(amount, 0), ha="center", va="center", color="white", fontsize=11
+        )
+    label_rows(drawing, [words.value_label("step", step) for step in shown["step"]])
+    drawing.set_xticks([])
+    drawing.grid(visible=False)
+    drawing.spines["bottom"].set_visible(False)
+    steps = "; ".join(
+        f"{words.value_label('step', step)}: {number(amount, 0)}"
+        for step, amount in zip(shown["step"], shown[value], strict=True)
+    )
+    return Picture(figure, _("Flow: {steps}.").format(steps=steps))
