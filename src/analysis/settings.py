@@ -71,6 +71,7 @@ class SourceFile:
     decimal: str | None = None
     date_order: str | None = None
     header_row: int | None = None
+    cut_off_row: str = "set_aside"
     columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     items: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _EMPTY)
@@ -111,6 +112,7 @@ _CHOICES = {
     "match": ("text",),
     "form": ("self", "observer", "initiative"),
     "decimal": (",", "."),
+    "cut_off_row": ("set_aside", "keep"),
     "date_order": ("day_first", "month_first", "year_first"),
 }
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {

@@ -63,22 +63,56 @@ def note(released: "Released") -> str:
 
 def as_text(released: "Released") -> str:
     """Plain text of a released table, for terminals and for the comparison by nbval."""
-    text = formatted(released)
-    text.columns = [words.column_label(name) for name in text.columns]
-    lines = text.to_string(index=False) if len(text) else _("No rows.")
-    return "\n".join(filter(None, [lines, note(released)]))
+    return "\n".join(filter(None, [_text(formatted(released)), note(released)]))
 
 
 def as_html(released: "Released") -> str:
     """HTML of a released table, with a note under it when cells are hidden."""
-    text = formatted(released)
-    texts = [name for name in text.columns if _is_text(released.table[name])]
-    head = "".join(_heading(name, name in texts) for name in text.columns)
+    return _html(formatted(released), released.table, note(released))
+
+
+class About:
+    """A table about the study itself: words and yes or no, never a number about people."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        numbers = table.select_dtypes("number").columns.tolist()
+        if numbers:
+            raise TypeError(f"numbers about people go through release(...): {numbers}")
+        self.table = table
+        self._cells = pd.DataFrame(
+            {name: [cell(name, v) for v in table[name].astype(object)] for name in table}
+        )
+
+    def __repr__(self) -> str:
+        return _text(self._cells)
+
+    def _repr_html_(self) -> str:
+        return _html(self._cells, self.table, "")
+
+
+def about(table: pd.DataFrame) -> About:
+    """Show facts about the study: which tables it has, how files were read.
+
+    Raises
+    ------
+    TypeError
+        If the table holds a column of numbers.
+    """
+    return About(table)
+
+
+def _text(cells: pd.DataFrame) -> str:
+    named = cells.rename(columns=words.column_label)
+    return named.to_string(index=False) if len(cells) else _("No rows.")
+
+
+def _html(cells: pd.DataFrame, table: pd.DataFrame, under: str) -> str:
+    texts = [name for name in cells.columns if _is_text(table[name])]
+    head = "".join(_heading(name, name in texts) for name in cells.columns)
     rows = "".join(
         f"<tr>{''.join(_data(name, value, name in texts) for name, value in row.items())}</tr>"
-        for row in text.to_dict("records")
+        for row in cells.to_dict("records")
     )
-    under = note(released)
     caption = f'<p class="released-note">{html.escape(under)}</p>' if under else ""
     return (
         f'<div class="released"><table><thead><tr>{head}</tr></thead>'

@@ -4,9 +4,9 @@ The words are marked with ``_`` where they are listed and translated when they a
 a notebook that runs in Dutch reads in Dutch.
 """
 
-from analysis import session
+from analysis import codebook, session
 from analysis.errors import DataProblem
-from analysis.language import gettext
+from analysis.language import gettext, pick
 
 
 def _(message: str) -> str:
@@ -96,6 +96,8 @@ COLUMNS = {
     "without": _("without this rule"),
     "missing_share": _("not filled in"),
     "exit_share": _("left within 12 months"),
+    "item_id": _("question"),
+    "page": _("page"),
 }
 
 VALUES = {
@@ -173,6 +175,12 @@ VALUES = {
         "person_years": _("person-years"),
         "count_date": _("count date to count date"),
     },
+    "step": {
+        "invited": _("invited"),
+        "received": _("questionnaires received"),
+        "usable": _("usable after cleaning"),
+        "scored": _("with a score"),
+    },
     "permission": {
         "describe": _("describe"),
         "compare": _("compare"),
@@ -191,15 +199,27 @@ def value_label(column: str, value: object) -> str:
     known = VALUES.get(column, {})
     if value in known:
         return gettext(known[value])
-    if column == "rule" or column == "fate":
-        return _rule(str(value))
-    return _unit_name(str(value)) if column in ("team_id", "school_id", "board_id") else str(value)
+    by_column = {
+        "rule": _rule,
+        "fate": _rule,
+        "item_id": _item_text,
+        "team_id": _unit_name,
+        "school_id": _unit_name,
+        "board_id": _unit_name,
+    }
+    return by_column.get(column, str)(str(value))
 
 
 def _rule(rule: str) -> str:
     from analysis.cleaning.audit import rule_label
 
     return rule_label(rule)
+
+
+def _item_text(item_id: str) -> str:
+    """The question itself, as it was asked."""
+    items = codebook.load().items
+    return pick(items.loc[item_id], "text") if item_id in items.index else item_id
 
 
 def _unit_name(unit_id: str) -> str:
