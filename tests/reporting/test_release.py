@@ -8,12 +8,6 @@ from analysis.errors import DataProblem
 from analysis.reporting.release import COMPLEMENT, REVEALING, SHOWN, SMALL, release
 
 
-@pytest.fixture(autouse=True)
-def open_study(tmp_path):
-    session.start(session.Session(folder=tmp_path, minimum=5, audience="inside"))
-    return tmp_path
-
-
 def people(**sizes: int) -> pd.DataFrame:
     """So many people per team."""
     rows = [(f"{team}{i}", team) for team, n in sizes.items() for i in range(n)]

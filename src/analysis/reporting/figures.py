@@ -6,6 +6,7 @@ and returns a ``Picture`` whose text alternative is computed from the same rows.
 
 import pandas as pd
 
+from analysis import language
 from analysis.language import gettext as _
 from analysis.language import ngettext, number, percent
 from analysis.reporting import tables, words
@@ -205,12 +206,12 @@ def _is_share(column: str) -> bool:
 def _numbers_on(drawing: object, axis: str, *, share: bool) -> None:
     """Write the numbers of an axis in the reader's language, with as few digits as needed."""
     scale = drawing.xaxis if axis == "x" else drawing.yaxis
+    reader = language.current()  # the axis is written later, when the image is asked for
 
     def write(amount: float, _place: int) -> str:
-        if share:
-            return percent(amount)
         digits = next((d for d in (0, 1) if abs(amount - round(amount, d)) < 1e-9), 2)
-        return number(amount, digits)
+        with language.use(reader):
+            return percent(amount) if share else number(amount, digits)
 
     scale.set_major_formatter(write)
 
