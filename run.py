@@ -4,7 +4,7 @@ python run.py report             the report of the example study, at the path it
 python run.py report data/mine   the report of a study of your own
 python run.py test               all tests: style, package, site, notebooks, translations
 python run.py lab                the notebooks in JupyterLab
-python run.py <word> ...         any other word of the command leercultuur
+python run.py <word> ...         any other command of leercultuur
 
 Packages go into the folder .venv beside this file, in the versions of requirements.lock.
 LEERCULTUUR_UNPINNED=1 takes the newest versions that pyproject.toml allows instead.
@@ -18,7 +18,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import venv
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
@@ -43,7 +42,7 @@ PARTS = [  # the cheapest first
 
 def main(words: list[str]) -> int:
     """Prepare the environment, then do what was asked; the exit code says how it went."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this far, and is told
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is told so
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     if not words or words[0] in ("-h", "--help"):
         print(__doc__)
@@ -63,18 +62,13 @@ def module(name: str, *arguments: str, folder: Path | None = None) -> int:
 
 def prepare(extras: set[str]) -> None:
     """Make .venv hold what is needed, or stop and say why that failed."""
-    if not works("-c", ""):
-        try:
-            venv.create(VENV, with_pip=True, clear=True)
-        except (OSError, subprocess.CalledProcessError):
-            sys.exit(
-                "The folder .venv could not be made. Is there room, and may you write here?\n"
-                "On Debian and Ubuntu the package python3-venv is needed as well."
-            )
-    have = json.loads(STAMP.read_text()) if STAMP.exists() else {"extras": []}
-    if have.get("made_from") == fingerprint() and extras <= set(have["extras"]):
+    make = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    if not works("-c", "") and subprocess.call(make) != 0:
+        sys.exit("The folder .venv could not be made; the lines above say why.")
+    have = json.loads(STAMP.read_text()) if STAMP.exists() else {"made_from": "", "extras": []}
+    if have["made_from"] == fingerprint() and extras <= set(have["extras"]):
         return
-    extras = extras | set(have["extras"])
+    extras |= set(have["extras"])
     if not install(extras):
         sys.exit("The packages could not be installed; the lines above say why.")
     STAMP.write_text(json.dumps({"made_from": fingerprint(), "extras": sorted(extras)}))
@@ -97,8 +91,8 @@ def fingerprint() -> str:
 def install(extras: set[str]) -> bool:
     """Install with pip, then compile: imports are three times slower where that is left out."""
     print("Installing packages into .venv; the first time takes some minutes.", flush=True)
-    if not works("-m", "pip", "--version"):
-        works("-m", "ensurepip", "--upgrade")
+    if not works("-m", "pip", "--version") and not works("-m", "ensurepip"):
+        sys.exit("This Python lacks pip. On Debian and Ubuntu: sudo apt install python3-venv")
     lock = ["--upgrade"] if UNPINNED else ["-c", "requirements.lock"]
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
@@ -118,7 +112,7 @@ def test(arguments: list[str]) -> int:
         more = arguments if name == "package and site" else []
         code, counts = part(tool, [*words, *more])
         totals.update(counts)
-        if code != 0:
+        if code:
             print(f"\nThe part '{name}' failed.")
             break
     print("\n" + ", ".join(f"{n} {kind}" for kind, n in totals.items()))
