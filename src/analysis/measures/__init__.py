@@ -1,0 +1,1 @@
+"""Measures: scales, agreement, spells and turnover, computed from tidy tables."""

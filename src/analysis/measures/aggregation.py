@@ -1,0 +1,236 @@
+"""How far units differ, and how reliable the mean of a unit of this size is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import fdtrc, fdtri
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Icc:
+    """Intraclass correlations of a score over units of unequal size.
+
+    Attributes
+    ----------
+    icc1 : float
+        Share of variance between units, from mean squares with the plain mean size (as R's
+        multilevel). Can fall below 0.
+    low, high : float
+        Interval for ``icc1`` from the F distribution, with the same mean size.
+    icc1_n0 : float
+        The same with n0 = (N - sum(n^2) / N) / (J - 1) as the size.
+    icc1_mixed : float
+        tau^2 / (tau^2 + sigma^2) by restricted maximum likelihood; never below 0.
+    icc2 : float
+        Reliability of a unit mean, (MSB - MSW) / MSB.
+    icc2_mixed : float
+        Mean over units of tau^2 / (tau^2 + sigma^2 / n).
+    icc2_mean_size : float
+        The mixed ``icc1_mixed`` stepped up to the plain mean size (as R's mult.icc).
+    f, df_between, df_within, p : float
+        Test that units do not differ.
+    ms_between, ms_within, tau2, sigma2 : float
+        Mean squares, and the variances of the mixed model.
+    n_persons, n_units : int
+    mean_size, n0 : float
+    design_effect : float
+        1 + (sum(n^2) / N - 1) * icc1, at least 1: how much less a person counts because
+        colleagues resemble each other.
+    effective_n : float
+        Persons divided by the design effect.
+    """
+
+    icc1: float
+    low: float
+    high: float
+    interval_level: float
+    icc1_n0: float
+    icc1_mixed: float
+    icc2: float
+    icc2_mixed: float
+    icc2_mean_size: float
+    f: float
+    df_between: float
+    df_within: float
+    p: float
+    ms_between: float
+    ms_within: float
+    tau2: float
+    sigma2: float
+    n_persons: int
+    n_units: int
+    mean_size: float
+    n0: float
+    design_effect: float
+    effective_n: float
+
+
+def icc(values: pd.Series, unit: pd.Series, *, interval_level: float = 0.95) -> Icc:
+    """Intraclass correlations of a score, for units of any size.
+
+    Parameters
+    ----------
+    values : Series, one per person
+        People without a value or a unit are left out.
+    unit : Series
+        Unit of each person, on the same index.
+    interval_level : float
+
+    Returns
+    -------
+    Icc
+        Numbers are missing with fewer than two units, or when no unit has two people.
+
+    Source
+    ------
+    Bliese (2000), in Klein & Kozlowski (eds.), 349-381. Equals R ``multilevel::ICC1`` and
+    ``ICC2``; the mixed form equals ``multilevel::mult.icc``. Interval: Shrout & Fleiss (1979),
+    Psychological Bulletin 86, 420-428. Design effect: Kish (1965) with unequal sizes.
+    """
+    unit = unit.reindex(values.index)  # the two may come in another order
+    used = values.notna() & unit.notna()
+    y = values[used].to_numpy(float)
+    codes, units = pd.factorize(unit[used], sort=True)
+    n = np.bincount(codes, minlength=len(units)).astype(float)
+    sums = np.bincount(codes, y, len(units))
+    # From deviations rather than from raw squares, which lose digits when the mean is large.
+    within = float(((y - (sums / np.maximum(n, 1))[codes]) ** 2).sum())
+    return icc_of(n, sums, within, interval_level=interval_level)
+
+
+def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: float = 0.95) -> Icc:
+    """Compute what ``icc`` does from sizes, sums and the sum of squares within units.
+
+    Parameters
+    ----------
+    n, sums : array, shape (J,)
+        People per unit (at least 1) and the sum of their scores.
+    within : float
+        Sum of squared deviations from the mean of the unit.
+    interval_level : float
+    """
+    persons, units = float(n.sum()), len(n)
+    if units < 2 or persons <= units:
+        return _unknown(int(persons), units, interval_level)
+    means = sums / n
+    between = float((n * (means - sums.sum() / persons) ** 2).sum())
+    df1, df2 = units - 1.0, persons - units
+    msb, msw = between / df1, within / df2
+    size = persons / units
+    n0 = (persons - (n**2).sum() / persons) / df1
+    tau2, sigma2 = variance_parts(n, means, within)
+    f = _ratio(msb, msw)
+    low, high = _interval(f, df1, df2, size, interval_level)
+    icc1 = _ratio(msb - msw, msb + (size - 1) * msw)
+    mixed = _ratio(tau2, tau2 + sigma2)
+    effect = max(1.0, 1 + ((n**2).sum() / persons - 1) * icc1)
+    return Icc(
+        icc1=icc1,
+        low=low,
+        high=high,
+        interval_level=interval_level,
+        icc1_n0=_ratio(msb - msw, msb + (n0 - 1) * msw),
+        icc1_mixed=mixed,
+        icc2=_ratio(msb - msw, msb),
+        icc2_mixed=float(np.mean(tau2 / (tau2 + sigma2 / n))) if tau2 + sigma2 > 0 else NAN,
+        icc2_mean_size=_ratio(size * mixed, 1 + (size - 1) * mixed),
+        f=f,
+        df_between=df1,
+        df_within=df2,
+        p=float(fdtrc(df1, df2, f)),
+        ms_between=msb,
+        ms_within=msw,
+        tau2=tau2,
+        sigma2=sigma2,
+        n_persons=int(persons),
+        n_units=units,
+        mean_size=size,
+        n0=float(n0),
+        design_effect=float(effect),
+        effective_n=float(persons / effect),
+    )
+
+
+def _ratio(part: float, whole: float) -> float:
+    return float(part / whole) if whole > 0 else NAN
+
+
+def _interval(f: float, df1: float, df2: float, size: float, level: float) -> tuple[float, float]:
+    tail = (1 - level) / 2
+    bounds = f / fdtri(df1, df2, 1 - tail), f / fdtri(df1, df2, tail)
+    low, high = ((bound - 1) / (bound + size - 1) for bound in bounds)
+    return float(low), float(high)
+
+
+def _unknown(persons: int, units: int, level: float) -> Icc:
+    numbers = dict.fromkeys(Icc.__dataclass_fields__, NAN)
+    known = {"n_persons": persons, "n_units": units, "interval_level": level}
+    return Icc(**(numbers | known))
+
+
+def variance_parts(n: np.ndarray, means: np.ndarray, within: float) -> tuple[float, float]:
+    """Variance between and within units by restricted maximum likelihood.
+
+    Parameters
+    ----------
+    n, means : array, shape (J,)
+        People per unit and their mean score.
+    within : float
+        Sum of squared deviations from the mean of the unit.
+
+    Returns
+    -------
+    tau2, sigma2 : float
+        tau2 is exactly 0 when units differ no more than chance.
+
+    Source
+    ------
+    Equals R ``nlme::lme`` and ``lme4::lmer`` with only an intercept.
+    """
+    persons = n.sum()
+    if within <= 0:
+        # Nobody differs from colleagues: all variance lies between units.
+        return float(np.var(means, ddof=1)), 0.0
+    theta = _variance_ratio(n, means, within)
+    weight = n / (1 + theta * n)
+    centre = (weight * means).sum() / weight.sum()
+    sigma2 = (within + (weight * (means - centre) ** 2).sum()) / (persons - 1)
+    return float(theta * sigma2), float(sigma2)
+
+
+def _variance_ratio(n: np.ndarray, means: np.ndarray, within: float) -> float:
+    """Ratio tau2 / sigma2 where the restricted likelihood is highest; 0 at its boundary."""
+    grid = np.concatenate([[0.0], np.logspace(-6, 6, 61)])
+    slopes = np.array([_slope(theta, n, means, within) for theta in grid])
+    # The deviance has a minimum wherever its slope turns from falling to rising.
+    turns = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
+    lowest = [_bisect(grid[at], grid[at + 1], n, means, within) for at in turns]
+    candidates = ([0.0] if slopes[0] >= 0 else []) + lowest
+    return min(candidates, key=lambda theta: _deviance(theta, n, means, within), default=0.0)
+
+
+def _bisect(low: float, high: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
+    for _step in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _slope(middle, n, means, within) < 0 else (low, middle)
+    return (low + high) / 2
+
+
+def _deviance(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
+    weight = n / (1 + theta * n)
+    centre = (weight * means).sum() / weight.sum()
+    rest = within + (weight * (means - centre) ** 2).sum()
+    return (n.sum() - 1) * np.log(rest) + np.log1p(theta * n).sum() + np.log(weight.sum())
+
+
+def _slope(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
+    """Derivative of the deviance; that of a weight n / (1 + theta n) is minus its square."""
+    weight = n / (1 + theta * n)
+    centre = (weight * means).sum() / weight.sum()
+    squares = (means - centre) ** 2
+    rest = within + (weight * squares).sum()
+    fall = (n.sum() - 1) * (weight**2 * squares).sum() / rest
+    return float(weight.sum() - fall - (weight**2).sum() / weight.sum())
