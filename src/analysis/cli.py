@@ -1,1 +1,195 @@
-"""Placeholder replaced in the same session."""
+"""The command ``leercultuur``: what a person types, and what they read when it goes wrong."""
+
+import errno
+import locale
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analysis import language
+from analysis.errors import DataProblem
+from analysis.language import gettext as _
+from analysis.language import ngettext
+
+EXAMPLE = "data/example"
+STOPPED, MISTAKE, INTERRUPTED = 1, 2, 130  # exit codes
+_DISK = {
+    errno.ENOSPC: lambda: _("The disk is full."),
+    errno.EDQUOT: lambda: _("The disk is full."),
+    errno.EROFS: lambda: _("This folder cannot be written to."),
+    errno.EACCES: lambda: _("This folder or file may not be opened or written."),
+    errno.EPERM: lambda: _("This folder or file may not be opened or written."),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code.
+
+    0 all went well, 1 a notebook stopped or a catalogue is incomplete, 2 something has to be
+    repaired first, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if words is None else words)
+    signal.signal(signal.SIGTERM, _stop)
+    with language.use(_spoken(words)):
+        try:
+            result = _app()(words, prog_name="leercultuur", standalone_mode=False)
+        except Exception as error:
+            message = _explained(error)
+            if message is None:
+                raise
+            typer.echo(message, err=True)
+            return MISTAKE
+        except (KeyboardInterrupt, SystemExit):
+            typer.echo(_("Stopped. The report that was there is still there."), err=True)
+            return INTERRUPTED
+    return result if isinstance(result, int) else 0
+
+
+def _spoken(words: Sequence[str]) -> str:
+    """Language of the messages: what was asked for, else the environment, else the system."""
+    if "--language" in words[:-1]:
+        asked = words[words.index("--language") + 1]
+        if asked in language.LANGUAGES:
+            return asked
+    if "LEERCULTUUR_LANGUAGE" in os.environ:
+        return language.current()
+    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "nl" if system.lower().startswith(("nl", "dutch")) else "en"
+
+
+def _explained(error: Exception) -> str | None:
+    """One clear message for what a person can repair; None for a fault of ours."""
+    if isinstance(error, DataProblem):
+        return str(error)
+    if isinstance(error, typer.Abort):
+        return _("Stopped. The report that was there is still there.")
+    if hasattr(error, "format_message"):  # a word of the command line that is not understood
+        return _("{what} Type leercultuur --help to see what there is.").format(
+            what=error.format_message()
+        )
+    if isinstance(error, OSError) and error.errno in _DISK:
+        place = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
+        return f"{_DISK[error.errno]()}{place}"
+    return None
+
+
+def _stop(_signal: int, _frame: Any) -> None:
+    """End as Ctrl-C does, so that kernels and temporary folders go too."""
+    raise SystemExit(INTERRUPTED)
+
+
+def _app() -> typer.Typer:
+    """Build the commands; their help is in the language of the moment."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help=_("Evidence about learning culture from an organisation's own data."),
+    )
+    app.command("report", help=_("Make the report of a study in reports/<study>."))(report)
+    app.command("copy", help=_("Put a notebook of ours into a study, to change it."))(copy)
+    app.command("example", help=_("Write the example study, the same every time."))(example)
+    app.command("store", help=_("Run the notebooks on the example study and store their output."))(
+        store
+    )
+    app.command("catalogue", help=_("Bring the Dutch catalogue up to date with the sources."))(
+        catalogue
+    )
+    return app
+
+
+def report(
+    study: Annotated[str, typer.Argument(metavar="STUDY")] = EXAMPLE,
+    language: Annotated[str, typer.Option(metavar="nl|en|both")] = "both",
+    jobs: Annotated[int | None, typer.Option(min=1, metavar="N")] = None,
+) -> int:
+    """Clean, run the notebooks side by side, and build the pages."""
+    from analysis import paths
+    from analysis.reporting import report as reports
+
+    done = reports.make(
+        paths.study_folder(study), languages=_languages(language), clean=_clean, jobs=jobs
+    )
+    if not done.fresh:
+        typer.echo(_("Nothing has changed since this report was made."))
+    for name in sorted({outcome.job.notebook.page for outcome in done.stopped}):
+        typer.echo(_("{name} stopped; its page says why.").format(name=name), err=True)
+    typer.echo(_("Report: {place}").format(place=done.folder / "index.html"))
+    return STOPPED if done.stopped else 0
+
+
+def _languages(asked: str) -> list[str]:
+    known = {"nl": ["nl"], "en": ["en"], "both": ["nl", "en"], "pseudo": ["pseudo"]}
+    if asked not in known:
+        raise DataProblem(
+            _("The language {code} is not known.").format(code=asked),
+            repair=_("choose from: {known}").format(known="nl, en, both"),
+        )
+    return known[asked]
+
+
+def _clean(folder: Path) -> object:
+    from analysis import study
+
+    return study.open_study(folder)
+
+
+def copy(
+    notebook: Annotated[str, typer.Argument(metavar="NOTEBOOK")],
+    study: Annotated[str, typer.Argument(metavar="STUDY")],
+) -> int:
+    """Copy a notebook into the study's own notebooks."""
+    from analysis import paths
+    from analysis.reporting import copies
+
+    target = copies.copy(notebook, paths.study_folder(study))
+    typer.echo(_("Copied to {place}.").format(place=target))
+    return 0
+
+
+def example(folder: Annotated[str | None, typer.Argument(metavar="FOLDER")] = None) -> int:
+    """Write the example study from its seed."""
+    from analysis import example as generator
+    from analysis import paths
+
+    target = Path(folder) if folder else paths.project() / EXAMPLE
+    generator.write(target)
+    typer.echo(_("Example study written to {place}.").format(place=target))
+    return 0
+
+
+def store(
+    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, metavar="N")] = None,
+) -> int:
+    """Run notebooks on the example study, in English, and keep their outputs in the files."""
+    from analysis import paths
+    from analysis.reporting import store as storing
+
+    example_study = paths.study_folder(EXAMPLE)
+    _clean(example_study)
+    stopped = storing.store(notebooks or [], study=example_study, jobs=jobs)
+    for name, problem in stopped.items():
+        typer.echo(_("{name}: stopped. {problem}").format(name=name, problem=problem), err=True)
+    return STOPPED if stopped else 0
+
+
+def catalogue(check: Annotated[bool, typer.Option("--check")] = False) -> int:
+    """Extract the messages of package and notebooks; ``--check`` changes nothing."""
+    from analysis.reporting import catalogue as catalogues
+
+    findings = catalogues.check() if check else catalogues.update()
+    for finding in findings:
+        typer.echo(finding, err=check)
+    if check and not findings:
+        typer.echo(_("The catalogue is complete."))
+    missing = ngettext("{n} thing to repair.", "{n} things to repair.", len(findings))
+    if check and findings:
+        typer.echo(missing.format(n=len(findings)), err=True)
+    return STOPPED if check and findings else 0

@@ -1,0 +1,254 @@
+"""Makes the report of a study: runs what changed, builds the pages, and puts them in place."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import paths, settings
+from analysis.errors import DataProblem
+from analysis.language import PSEUDO
+from analysis.language import gettext as _
+from analysis.reporting import fingerprint, lock, notebooks, progress, runner, site, swap
+from analysis.reporting.notebooks import Notebook
+from analysis.reporting.runner import Job, Outcome, Store
+from analysis.settings import Settings
+
+_SITE_STEPS = 12  # weight of the pages in the progress bar, in code cells
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a run.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the report is.
+    stopped : tuple of Outcome
+        Notebooks that did not run to their end.
+    ran : int
+        How many notebooks were run, counted per language.
+    fresh : bool
+        False when nothing had changed and the old pages stand.
+    """
+
+    folder: Path
+    stopped: tuple[Outcome, ...] = ()
+    ran: int = 0
+    fresh: bool = True
+
+
+def make(
+    study: Path,
+    *,
+    languages: Sequence[str],
+    clean: Callable[[Path], object],
+    jobs: int | None = None,
+    reports: Path | None = None,
+) -> Report:
+    """Make ``reports/<study>/``, or leave it when nothing has changed.
+
+    Parameters
+    ----------
+    study : Path
+        Folder of the study.
+    languages : sequence of str
+        Which languages, the first for readers whose language is none of them.
+    clean : callable
+        Given the study's folder, brings its tidy tables up to date: ``study.open_study``.
+    jobs : int, optional
+        How many notebooks at a time; as many as the machine has cores when left out.
+    reports : Path, optional
+        Folder that holds the reports; ``reports`` in the working directory when left out.
+
+    Raises
+    ------
+    DataProblem
+        When the study is not in order, another report of it is being made, or the two languages
+        gave different results. The report that was there stays as it is.
+    """
+    about = settings.read(study)
+    target = (reports or Path.cwd() / "reports") / study.name
+    with lock.held(study / ".derived" / "report.lock"):
+        swap.recover(target)
+        run = _Run(about, target, tuple(languages), jobs or os.cpu_count() or 1)
+        if run.is_current():
+            return Report(target, fresh=False)
+        clean(study)
+        return run.make()
+
+
+class _Run:
+    """One run of a report, while its lock is held."""
+
+    def __init__(
+        self, about: Settings, target: Path, languages: tuple[str, ...], jobs: int
+    ) -> None:
+        self.about, self.target, self.languages, self.jobs = about, target, languages, jobs
+        self.derived = about.folder / ".derived"
+        self.store = Store(self.derived / "runs")
+        self.notebooks = notebooks.of_study(about.folder)
+        if not self.notebooks:
+            raise DataProblem(
+                _("There are no notebooks to run."), repair=_("install the project anew")
+            )
+        self.todo = self._jobs()
+        self.key = self._key_of_site()
+
+    def is_current(self) -> bool:
+        """Whether the pages that are there are those this run would make."""
+        return self._stamp().get(str(self.target)) == self.key and all(
+            (self.target / name).exists() for name in ("index.html", *self.languages)
+        )
+
+    def make(self) -> Report:
+        """Run what changed and build the pages."""
+        waiting = [job for job in self.todo if not self.store.has(job)]
+        steps = sum(_n_cells(job.notebook) for job in waiting) + _SITE_STEPS
+        with progress.shown(steps) as told:
+            ran = runner.run(
+                waiting,
+                study=self.about.folder,
+                store=self.store,
+                releases=self.derived / "releases",
+                jobs=self.jobs,
+                progress=told,
+            )
+            outcomes = self._outcomes(ran)
+            self._forget_what_is_gone()
+            results = self._results(outcomes)
+            self._build(outcomes, results, told)
+        stopped = tuple(outcome for outcome in ran if outcome.problem)
+        self._stamp_now("" if stopped else self.key)
+        return Report(self.target, stopped, len(ran))
+
+    def _jobs(self) -> list[Job]:
+        base = fingerprint.of_texts(
+            fingerprint.of_package(), fingerprint.of_tools(), self._inputs()
+        )
+        catalogues = {code: _catalogue(code, "leercultuur") for code in self.languages}
+        return [
+            Job(
+                notebook,
+                code,
+                fingerprint.of_texts(
+                    base, catalogues[code], notebook.page, _contents(notebook.path)
+                ),
+            )
+            for notebook in self.notebooks
+            for code in self.languages
+        ]
+
+    def _inputs(self) -> str:
+        files = [self.about.folder / "study.toml"]
+        files += [self.about.full_path(source) for source in self.about.files]
+        for path in files:
+            if not path.is_file():
+                raise DataProblem(
+                    _("The file is not there."),
+                    file=path.name,
+                    repair=_("correct its path in study.toml"),
+                )
+        return fingerprint.of_files(set(files), root=self.about.folder)
+
+    def _key_of_site(self) -> str:
+        prose = [_catalogue(code, "notebooks") for code in self.languages]
+        return fingerprint.of_texts(*self.languages, *prose, *(job.key for job in self.todo))
+
+    def _outcomes(self, ran: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+        """Put what ran now and what was kept in the order of the site, per language."""
+        fresh = {outcome.job: outcome for outcome in ran}
+        kept = {job: fresh.get(job) or self.store.load(job) for job in self.todo}
+        return {
+            code: [kept[job] for job in self.todo if job.language == code and kept[job]]
+            for code in self.languages
+        }
+
+    def _forget_what_is_gone(self) -> None:
+        pages = {notebook.page for notebook in self.notebooks}
+        for code in self.languages:
+            self.store.forget(pages, code)
+        for record in (self.derived / "releases").glob("*.parquet"):
+            if record.name.split(".")[0] not in pages:
+                record.unlink()
+
+    def _results(self, outcomes: Mapping[str, Sequence[Outcome]]) -> str:
+        """Merge the results of all notebooks; the same in each language, or something is wrong."""
+        merged = {code: self._merged(code, done) for code, done in outcomes.items()}
+        first = merged[self.languages[0]]
+        for rows in merged.values():
+            differing = sorted(page for page in first if page in rows and first[page] != rows[page])
+            if differing:
+                raise DataProblem(
+                    _("The results of {pages} differ between the languages.").format(
+                        pages=", ".join(differing)
+                    ),
+                    repair=_("take out what makes the notebook differ, such as chance or language"),
+                )
+        rows = [row for page in first.values() for row in page]
+        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+    def _merged(self, code: str, outcomes: Sequence[Outcome]) -> dict[str, list]:
+        files = {
+            outcome.job.notebook.page: self.store.results(code)
+            / f"{outcome.job.notebook.page}.json"
+            for outcome in outcomes
+            if not outcome.problem
+        }
+        return {
+            page: json.loads(path.read_text(encoding="utf-8"))
+            for page, path in files.items()
+            if path.exists()
+        }
+
+    def _build(
+        self,
+        outcomes: Mapping[str, Sequence[Outcome]],
+        results: str,
+        told: progress.Progress,
+    ) -> None:
+        """Build beside the old report, then exchange the two."""
+        beside = self.target.with_name(f".{self.target.name}.new")
+        site.empty(beside)
+        told.begins(_("pages"))
+        try:
+            scratch = beside / ".build"
+            site.build(outcomes, study=site.Study.of(self.about), target=beside, scratch=scratch)
+            shutil.rmtree(scratch)
+            site.copy_results(results, beside)
+            swap.replace(self.target, beside)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def _stamp(self) -> dict[str, str]:
+        try:
+            return json.loads((self.derived / "reports.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    def _stamp_now(self, key: str) -> None:
+        stamps = self._stamp() | {str(self.target): key}
+        text = json.dumps(stamps, indent=1, sort_keys=True)
+        (self.derived / "reports.json").write_text(text, encoding="utf-8")
+
+
+def _catalogue(code: str, domain: str) -> str:
+    if code == PSEUDO:
+        return code
+    path = paths.project() / "locale" / code / "LC_MESSAGES" / f"{domain}.po"
+    return f"{code} {_contents(path) if path.exists() else ''}"
+
+
+def _contents(path: Path) -> str:
+    return fingerprint.of_files([path], root=path.parent)
+
+
+def _n_cells(notebook: Notebook) -> int:
+    try:
+        cells = json.loads(notebook.path.read_text(encoding="utf-8"))["cells"]
+        return 1 + sum(cell["cell_type"] == "code" for cell in cells)
+    except (ValueError, KeyError, TypeError, OSError):
+        return 1

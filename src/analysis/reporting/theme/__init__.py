@@ -1,0 +1,1 @@
+"""How the site looks: templates, style sheet, and what Sphinx has to be told."""
