@@ -1,0 +1,161 @@
+"""The one way in: a file of the study becomes a raw table in which nobody can be recognised."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from analysis.errors import DataProblem
+from analysis.intake import (
+    bsn,
+    decimals,
+    delimited,
+    excel,
+    forms,
+    generic,
+    headers,
+    identifiers,
+    pseudonyms,
+    qualtrics,
+    workbooks,
+)
+from analysis.intake.raw import ImportReport, RawTable, Unguarded
+from analysis.language import gettext as _
+from analysis.settings import FORMATS, Settings, SourceFile
+
+_TEXT = ("csv", "qualtrics")
+_WORKBOOK = ("excel", "forms")
+
+
+def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
+    """Read one file of a study.
+
+    Parameters
+    ----------
+    source : SourceFile
+        The file in study.toml; its format is found from its content unless it is given.
+    settings : Settings
+        The study, for where the file is.
+    key : bytes
+        Secret that turns persons into pseudonyms.
+
+    Returns
+    -------
+    RawTable
+        Every cell text; persons are pseudonyms, direct identifiers are left out and named.
+
+    Raises
+    ------
+    DataProblem
+        When the file cannot be read without guessing, lacks a column that study.toml uses, or
+        holds citizen service numbers.
+    """
+    table = _unguarded(_existing(source, settings), source)
+    bsn.refuse(table.rows, table.catalogue["text"], source.path)
+    n_columns = len(table.rows.columns)
+    table = _under_mapped_names(table, source)
+    rows = table.rows.copy(deep=False)
+    for column in identifiers.person_columns(source):
+        rows[column] = pseudonyms.pseudonym(rows[column], key)
+    rows, stripped = identifiers.strip(replace(table, rows=rows), source)
+    sign, remarks = decimals.detect(rows)
+    facts = table.facts
+    report = ImportReport(
+        file=source.path,
+        format=facts.format,
+        encoding=facts.encoding,
+        byte_order_mark=facts.byte_order_mark,
+        separator=facts.separator,
+        quote=facts.quote,
+        decimal=source.decimal or sign,
+        header_rows=facts.header_rows,
+        n_records=facts.n_records,
+        n_rows=len(rows),
+        n_columns=n_columns,
+        set_aside=facts.set_aside,
+        stripped=stripped,
+        notes=(*facts.notes, *([] if source.decimal else remarks)),
+    )
+    described = table.catalogue.loc[rows.columns].drop(columns="open")
+    return RawTable(rows, described, report)
+
+
+def _existing(source: SourceFile, settings: Settings) -> Path:
+    path = settings.full_path(source)
+    if path.is_file():
+        return path
+    beside = sorted(p.name for p in path.parent.glob("*")) if path.parent.is_dir() else []
+    near = get_close_matches(path.name, beside, cutoff=0.5) or beside[:8]
+    raise DataProblem(
+        _("The file is not there."),
+        file=source.path,
+        found=", ".join(near),
+        repair=_("put the file in its place, or correct path in study.toml"),
+    )
+
+
+def _unguarded(path: Path, source: SourceFile) -> Unguarded:
+    if source.format is not None and source.format not in FORMATS:
+        raise DataProblem(
+            _("The format {name} is not known.").format(name=source.format),
+            file=source.path,
+            found=", ".join(FORMATS),
+            repair=_("leave the key format out, so that it is found from the file"),
+        )
+    with path.open("rb") as opened:
+        start = opened.read(4096)
+    if workbooks.is_workbook(start):
+        _refuse_other(source, _WORKBOOK, _("an Excel file"))
+        return _from_workbook(path, source)
+    _refuse_binary(start, source)
+    _refuse_other(source, _TEXT, _("a text file"))
+    table = delimited.open_file(path, source)
+    if source.format == "qualtrics" or (source.format is None and qualtrics.recognises(table.top)):
+        return qualtrics.read(table)
+    return generic.read(table)
+
+
+def _from_workbook(path: Path, source: SourceFile) -> Unguarded:
+    sheet = excel.open_sheet(path, source)
+    if source.format == "forms" or (source.format is None and forms.recognises(sheet)):
+        return forms.read(sheet)
+    return excel.read(sheet)
+
+
+def _refuse_other(source: SourceFile, possible: tuple[str, ...], kind: str) -> None:
+    if source.format is not None and source.format not in possible:
+        raise DataProblem(
+            _("The format {name} does not fit: this is {kind}.").format(
+                name=source.format, kind=kind
+            ),
+            file=source.path,
+            repair=_("leave the key format out, or choose from: {known}").format(
+                known=", ".join(possible)
+            ),
+        )
+
+
+def _refuse_binary(start: bytes, source: SourceFile) -> None:
+    """Refuse what is no table, in words that tell what it is."""
+    begin = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")):
+        what = _("The file is a web page or XML, whatever its name says.")
+    elif begin.startswith(b"%pdf"):
+        what = _("The file is a PDF.")
+    elif start.startswith((b"$FL2", b"$FL3")):
+        what = _("The file is of SPSS, which cannot be read yet.")
+    else:
+        return
+    raise DataProblem(
+        what,
+        file=source.path,
+        repair=_("open it in the program that made it, and save it as .xlsx or CSV UTF-8"),
+    )
+
+
+def _under_mapped_names(table: Unguarded, source: SourceFile) -> Unguarded:
+    """Give columns the name that study.toml writes, where only blanks differ."""
+    renamed = headers.as_mapped(table.rows.columns, source, repeated=table.facts.repeated)
+    if not renamed:
+        return table
+    rows = table.rows.rename(columns=renamed)
+    return replace(table, rows=rows, catalogue=table.catalogue.rename(index=renamed))

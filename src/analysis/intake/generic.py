@@ -1,0 +1,17 @@
+"""Any text file with a separator and one row of names, whoever made it."""
+
+from dataclasses import replace
+
+from analysis.intake import delimited, headers
+from analysis.intake.delimited import Delimited
+from analysis.intake.raw import Unguarded, catalogue
+
+
+def read(table: Delimited) -> Unguarded:
+    """Read a text file whose first record holds the names of the columns."""
+    head = headers.header(table.top[0])
+    rows, facts = delimited.body(table, 1, len(head.names))
+    rows, kept, notes = headers.named(rows, head)
+    texts = [headers.tidy(table.top[0][position]) for position in kept]
+    facts = replace(facts, format="csv", notes=(*facts.notes, *notes), repeated=head.repeated)
+    return Unguarded(rows, catalogue(rows.columns, texts), facts)

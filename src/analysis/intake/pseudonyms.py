@@ -1,0 +1,140 @@
+"""Persons become pseudonyms: a keyed hash that nobody can reverse by trying all numbers."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+import pandas as pd
+import platformdirs
+
+from analysis.errors import DataProblem
+from analysis.language import gettext as _
+from analysis.settings import Settings
+
+KEY_BYTES = 32
+DIGITS = 16  # 64 bits: two of a million persons meet with a chance of 1 in 30 million
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# Synthetic studies hold nobody, so their key may be known: everyone gets the same example.
+PUBLISHED_KEY = hashlib.sha256(b"leercultuur: synthetic studies have no secret").digest()
+
+
+def pseudonym(values: pd.Series, key: bytes) -> pd.Series:
+    """Replace identifiers by the first 16 hexadecimal digits of HMAC-SHA256.
+
+    The pseudonym of a value depends on that value and the key alone, so files can be read in
+    any order. Blanks around a value do not count; missing and blank values are missing.
+
+    Parameters
+    ----------
+    values : Series
+        Text, one identifier per row.
+    key : bytes
+        Secret of the study, 32 bytes.
+
+    Returns
+    -------
+    Series
+        Text on the same index.
+
+    Source
+    ------
+    RFC 2104 (HMAC).
+    """
+    known = {value: _digest(value, key) for value in values.dropna().unique()}
+    return values.map(known).astype("str")
+
+
+def _digest(value: str, key: bytes) -> str | None:
+    bare = value.strip()
+    if not bare:
+        return None
+    return hmac.new(key, bare.encode("utf-8"), hashlib.sha256).hexdigest()[:DIGITS]
+
+
+def key_path(folder: Path) -> Path:
+    """Where the key of a study is kept: outside the study, so that the two are not copied along.
+
+    The name holds the study folder's name and a hash of its place, so that two studies with
+    one name keep two keys.
+    """
+    place = hashlib.sha256(folder.resolve().as_posix().encode("utf-8")).hexdigest()[:8]
+    return _key_folder() / f"{folder.resolve().name}-{place}.key"
+
+
+def _key_folder() -> Path:
+    return Path(platformdirs.user_config_dir("leercultuur", appauthor=False)) / "keys"
+
+
+def make_key(folder: Path) -> Path:
+    """Make the secret key of a study, readable by its owner only; an existing key is kept.
+
+    Returns
+    -------
+    Path
+        Where the key is. Losing it breaks the link between files read before and after.
+    """
+    path = key_path(folder)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Created with its rights in one step: at no moment can others read it.
+        handle = os.open(
+            path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+        )
+    except FileExistsError:
+        return path
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+    return path
+
+
+def key_of(settings: Settings) -> bytes:
+    """Take the key of a study: published for a synthetic study, else from the user's own folder.
+
+    Raises
+    ------
+    DataProblem
+        When there is no key, or it is damaged, or others can read it.
+    """
+    if settings.synthetic:
+        return PUBLISHED_KEY
+    path = key_path(settings.folder)
+    if not path.exists():
+        raise _missing(path, settings.folder)
+    _refuse_open_rights(path)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise DataProblem(
+            _("The key of this study is damaged."),
+            file=str(path),
+            found=_("{n} bytes instead of {needed}").format(n=len(key), needed=KEY_BYTES),
+            repair=_("put back your copy of the key; without it persons cannot be linked again"),
+        )
+    return key
+
+
+def _missing(path: Path, folder: Path) -> DataProblem:
+    others = sorted(other.name for other in path.parent.glob(f"{folder.resolve().name}-*.key"))
+    return DataProblem(
+        _("This study has no key to turn persons into pseudonyms."),
+        file=str(path),
+        found=", ".join(others),
+        repair=_("make one with the command: leercultuur new {folder}").format(folder=folder.name)
+        + (
+            "; " + _("if the study folder was moved, give the key named here the name of this file")
+            if others
+            else ""
+        ),
+    )
+
+
+def _refuse_open_rights(path: Path) -> None:
+    # Windows keeps rights elsewhere: what the mode says there means nothing.
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise DataProblem(
+            _("Other users of this computer can read the key of this study."),
+            file=str(path),
+            repair=_("make it yours alone with the command: chmod 600 {path}").format(path=path),
+        )

@@ -1,0 +1,182 @@
+"""The shapes that leave intake: a raw table, what its columns are, and how the file was read."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.language import gettext as _
+
+# Formats whose layout is known from documentation or code only, not from a real file.
+EXPERIMENTAL = ("forms",)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a file, kept apart from its values so that it can be said in any language.
+
+    ``message`` is English with named blanks; ``str(note)`` fills them in for the reader.
+    """
+
+    message: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _(self.message).format(**self.values)
+
+
+def note(message: str, **values: Any) -> Note:
+    """Write a remark: ``note("Row {row} is cut off.", row=455)``."""
+    return Note(message, values)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a reader found out about a file while opening it."""
+
+    format: str
+    encoding: str = ""
+    byte_order_mark: bool = False
+    separator: str = ""
+    quote: str = ""
+    header_rows: int = 1
+    n_records: int = 0
+    set_aside: tuple[tuple[str, int], ...] = ()
+    notes: tuple[Note, ...] = ()
+    repeated: frozenset[str] = frozenset()  # names above more than one column
+
+
+@dataclass(frozen=True)
+class Unguarded:
+    """A table as a reader hands it to the door, identifiers still in it.
+
+    Attributes
+    ----------
+    rows : DataFrame, index row
+        Every column text; the index is the record number in the file, from 1.
+    catalogue : DataFrame, index name
+        text, role and open (True where the survey tool says that answers are typed in).
+    facts : Facts
+        How the file was read.
+    """
+
+    rows: pd.DataFrame
+    catalogue: pd.DataFrame
+    facts: Facts
+
+
+def distinct(column: pd.Series) -> list[str]:
+    """List the values of a column of text, each once, missing left out."""
+    return pc.drop_null(pc.unique(pa.Array.from_pandas(column))).to_pylist()
+
+
+def catalogue(
+    names: Iterable[str],
+    texts: Iterable[str] | None = None,
+    *,
+    roles: Iterable[str] | None = None,
+    open_answers: Iterable[bool] | None = None,
+) -> pd.DataFrame:
+    """Describe the columns of a table, in the order of the file.
+
+    ``role`` names the columns that a survey tool adds by itself, the same for every tool:
+    started, ended, recorded, status, progress, duration, finished, response_id, language,
+    channel. It is empty for all others.
+    """
+    index = pd.Index(list(names), name="name", dtype="str")
+    blank = [""] * len(index)
+    table = {
+        "text": list(index) if texts is None else list(texts),
+        "role": blank if roles is None else list(roles),
+    }
+    described = pd.DataFrame(table, index=index, dtype="str")
+    described["open"] = False if open_answers is None else list(open_answers)
+    return described
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """How one file was read, and what was left at the door.
+
+    Attributes
+    ----------
+    n_records, n_rows : int
+        Data records in the file, and rows kept; the difference is ``set_aside``.
+    n_columns : int
+        Columns in the file, those stripped included.
+    set_aside : tuple of (reason, number of records)
+        Reasons: cut_off (the last record is not complete), empty_record.
+    stripped : tuple of (column, reason)
+        Columns that did not pass the door; for reasons see ``identifiers.REASONS``.
+    notes : tuple of Note
+        What a person should know; ``sentences()`` says them in the reader's language.
+    """
+
+    file: str
+    format: str
+    encoding: str
+    byte_order_mark: bool
+    separator: str
+    quote: str
+    decimal: str
+    header_rows: int
+    n_records: int
+    n_rows: int
+    n_columns: int
+    set_aside: tuple[tuple[str, int], ...] = ()
+    stripped: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def n_set_aside(self) -> int:
+        """Records that are not among the rows."""
+        return sum(n for _reason, n in self.set_aside)
+
+    @property
+    def experimental(self) -> bool:
+        """Whether the format has not been proven on a real file."""
+        return self.format in EXPERIMENTAL
+
+    def sentences(self) -> list[str]:
+        """Say the notes in the reader's language."""
+        return [str(remark) for remark in self.notes]
+
+    def as_row(self) -> dict[str, Any]:
+        """Flatten to plain values; lists become JSON, so that a table of reports can be stored."""
+        row = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        row["n_set_aside"], row["experimental"] = self.n_set_aside, self.experimental
+        row["n_stripped"] = len(self.stripped)
+        row["set_aside"] = json.dumps(self.set_aside, ensure_ascii=False)
+        row["stripped"] = json.dumps(self.stripped, ensure_ascii=False)
+        notes = [[remark.message, remark.values] for remark in self.notes]
+        row["notes"] = json.dumps(notes, ensure_ascii=False)
+        return row
+
+
+def sentences(stored: str) -> list[str]:
+    """Say notes that ``as_row`` stored, in the reader's language of this moment."""
+    return [str(Note(message, values)) for message, values in json.loads(stored)]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One file, safe to keep: persons are pseudonyms and direct identifiers are gone.
+
+    Attributes
+    ----------
+    rows : DataFrame, index row
+        Every column text under its name in the file, empty cells missing. The index is the
+        record number in the file, from 1; it has gaps where records were set aside.
+    catalogue : DataFrame, index name
+        text (what was asked, without mark-up) and role (see ``catalogue``) of each column.
+    report : ImportReport
+        How the file was read.
+    """
+
+    rows: pd.DataFrame
+    catalogue: pd.DataFrame
+    report: ImportReport
