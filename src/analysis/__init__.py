@@ -11,9 +11,12 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "measures": ["scales", "agreement", "reliability", "aggregation", "spells", "turnover"],
-    "models": ["exits"],
-    "reporting": ["figures", "readings", "tables", "results"],
+    "measures": [
+        *("agreement", "aggregation", "cleaning_effects", "distributions", "intervals"),
+        *("omissions", "overall", "reliability", "response", "scales", "spells", "turnover"),
+    ],
+    "models": ["estimate", "exits", "published"],
+    "reporting": ["figures", "readings", "results", "start", "tables"],
 }
 _PLACES = {name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names}
 

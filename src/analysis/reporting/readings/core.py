@@ -43,10 +43,10 @@ class Brief:
 
 
 def in_brief(*sentences: str) -> Brief:
-    """Open a page with what was asked, how many answered, what stands out and how sure,
-    what may not be concluded, and a question to talk about.
+    """Open a page with the box for the quality officer.
 
-    Empty sentences are left out; more than five is a mistake in the notebook.
+    In this order: what was asked and how many answered, what stands out and how sure, what may
+    not be concluded, and a question to talk about. Empty sentences are left out; more than five is a mistake in the notebook.
     """
     kept = [sentence for sentence in sentences if sentence]
     if len(kept) > MOST_SENTENCES:

@@ -1,0 +1,63 @@
+"""How far a mean or a share may be off by chance."""
+
+import numpy as np
+import pandas as pd
+
+
+def mean_intervals(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Add the t interval of each mean.
+
+    Parameters
+    ----------
+    table : DataFrame
+        score (mean), sd (with n - 1) and n (people) per row.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with low and high; missing for one person or without variance.
+
+    Source
+    ------
+    Student (1908); as R ``t.test``.
+    """
+    from scipy.special import stdtrit
+
+    n = table["n"].to_numpy(float)
+    freedom = np.where(n > 1, n - 1, np.nan)
+    reach = stdtrit(freedom, (1 + level) / 2) * table["sd"].to_numpy(float) / np.sqrt(n)
+    reach = np.where(reach > 0, reach, np.nan)
+    score = table["score"].to_numpy(float)
+    return table.assign(low=score - reach, high=score + reach)
+
+
+def share_intervals(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Add the Wilson interval of each share.
+
+    Parameters
+    ----------
+    table : DataFrame
+        count (people of whom it is true) and n (people) per row.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with share, low and high in [0, 1]; missing where n is 0.
+
+    Source
+    ------
+    Wilson (1927), J. American Statistical Association 22, 209-212; as R ``prop.test`` without
+    continuity correction.
+    """
+    from scipy.special import ndtri
+
+    z = float(ndtri((1 + level) / 2))
+    n = table["n"].where(table["n"] > 0).to_numpy(float)
+    share = table["count"].to_numpy(float) / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return table.assign(share=share, low=centre - reach, high=centre + reach)

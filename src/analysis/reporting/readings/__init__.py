@@ -1,0 +1,10 @@
+"""Sentences computed from released tables, in the reader's language.
+
+A reading takes the table that was shown, after the gate, and returns what it says: how many, how
+much, how sure. It has a sentence for the empty case, and no causal verb.
+"""
+
+from analysis.reporting.readings import quality, safety, start
+from analysis.reporting.readings.core import Brief, Reading, in_brief
+
+__all__ = ["Brief", "Reading", "in_brief", "quality", "safety", "start"]

@@ -1,0 +1,248 @@
+"""Sentences about a scale: what people answered, how units differ, what a mean may be used for."""
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import listing, ngettext, number, percent
+from analysis.measures.passport import Scores
+from analysis.reporting import words
+from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.release import Released
+
+
+def asked(answered: Released, *, scale: str) -> Reading:
+    """What was asked and how many answered, for the box; ``answered`` has n in one row."""
+    shown = require(answered).shown
+    if shown.empty:
+        return nothing_shown(answered)
+    return Reading(
+        ngettext(
+            "{n} colleague answered questions about {scale}.",
+            "{n} colleagues answered questions about {scale}.",
+            int(shown["n"].iloc[-1]),
+        ).format(n=number(shown["n"].iloc[-1], 0), scale=scale)
+    )
+
+
+def options(released: Released, *, top: int = 2) -> Reading:
+    """Which question gets most and least agreement; ``released`` has share_1 … share_k."""
+    shown = require(released).shown
+    if shown.empty:
+        return nothing_shown(released)
+    columns = [name for name in shown.columns if name.startswith("share_")]
+    agree = shown[columns[-top:]].sum(axis="columns")
+    most, least = agree.idxmax(), agree.idxmin()
+    text = {row: words.value_label("item_id", shown.loc[row, "item_id"]) for row in (most, least)}
+    first = _("Most people agree with “{text}” ({share}).").format(
+        text=text[most], share=percent(agree[most])
+    )
+    if most == least:
+        return Reading(first)
+    second = _("Fewest agree with “{text}” ({share}).").format(
+        text=text[least], share=percent(agree[least])
+    )
+    return Reading(f"{first} {second}")
+
+
+def level(released: Released, *, scale: str, options: int = 5) -> Reading:
+    """The mean of everyone together; ``released`` has score, low and high in its last row."""
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown.iloc[-1]
+    return Reading(
+        _("On a scale from 1 to {options}, the mean of {scale} is {score} (between {low} and "
+          "{high}, allowing for chance).").format(
+            options=options,
+            scale=scale,
+            score=number(last["score"]),
+            low=number(last["low"]),
+            high=number(last["high"]),
+        )
+    )  # fmt: skip
+
+
+def units(released: Released, *, of: int) -> Reading:
+    """How units spread; how many of the ``of`` units can be told from the middle of them all.
+
+    ``released`` has score, low and high per unit of one wave.
+    """
+    shown = require(released).shown.dropna(subset=["score", "low"])
+    if shown.empty:
+        return nothing_shown(released)
+    middle = shown["score"].median()
+    apart = int(((shown["low"] > middle) | (shown["high"] < middle)).sum())
+    first = ngettext("{n} of {of} is shown.", "{n} of {of} are shown.", len(shown)).format(
+        n=len(shown), of=of
+    )
+    second = _("Scores run from {least} to {most}.").format(
+        least=number(shown["score"].min()), most=number(shown["score"].max())
+    )
+    third = ngettext(
+        "Of these, {apart} can be told from the middle of all; a difference from the rest may "
+        "well be chance.",
+        "Of these, {apart} can be told from the middle of all; for the others a difference may "
+        "well be chance.",
+        len(shown) - apart,
+    ).format(apart=apart)
+    return Reading(f"{first} {second} {third}")
+
+
+def trend(released: Released, *, scale: str) -> Reading:
+    """Whether the mean moved between the first and the last wave shown."""
+    shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
+    if shown.empty:
+        return nothing_shown(released)
+    first, last = shown.iloc[0], shown.iloc[-1]
+    if len(shown) < 2:
+        return Reading(_("There is one wave, so nothing can be said about change."))
+    change = last["score"] - first["score"]
+    values = {
+        "scale": scale,
+        "first": first["wave"],
+        "last": last["wave"],
+        "change": number(abs(change)),
+    }
+    if first["low"] <= last["high"] and last["low"] <= first["high"]:
+        return Reading(
+            _("Between {first} and {last} the mean of {scale} hardly moved: the margins overlap.")
+            .format(**values)
+        )  # fmt: skip
+    if change > 0:
+        return Reading(
+            _("Between {first} and {last} the mean of {scale} rose by {change} points.")
+            .format(**values)
+        )  # fmt: skip
+    return Reading(
+        _("Between {first} and {last} the mean of {scale} fell by {change} points.")
+        .format(**values)
+    )  # fmt: skip
+
+
+def permissions(scores: Scores, released: Released) -> Reading:
+    """What the means of the last wave may be used for, with the rule that failed.
+
+    ``released`` is the passport as it may be shown; ``scores`` holds the reasons.
+    """
+    if require(released).shown.empty:
+        return nothing_shown(released)
+    wave = scores.passport["wave"].iloc[-1]
+    last = scores.passport.iloc[-1]
+    described = _("{share} of the units may be described by their mean.").format(
+        share=percent(last["describe_share"])
+    )
+    parts = [described]
+    for permission, yes, no in (
+        ("compare", _("Units may be compared."), _("Units may not be compared: {why}")),
+        (
+            "relate",
+            _("The mean may be related to other figures."),
+            _("The mean may not be related to other figures: {why}"),
+        ),
+    ):
+        why = scores.why_not(permission, wave=wave)
+        parts.append(no.format(why=why[0].lower() + why[1:]) if why else yes)
+    return Reading(" ".join(parts))
+
+
+def people_left(released: Released, *, scale: str) -> Reading:
+    """Of a hundred colleagues with a low and with a high score, how many left.
+
+    ``released`` has group (low, middle, high), n, count and share.
+    """
+    shown = require(released).shown.dropna(subset="share").set_index("group")
+    if not {"low", "high"} <= set(shown.index):
+        return nothing_shown(released)
+    return Reading(
+        _("Of every 100 colleagues with a low score on {scale}, {low} left within 12 months; of "
+          "every 100 with a high score, {high}.").format(
+            scale=scale,
+            low=number(100 * shown.loc["low", "share"], 0),
+            high=number(100 * shown.loc["high", "share"], 0),
+        )
+    )  # fmt: skip
+
+
+def exits(released: Released) -> Reading:
+    """Whether safety and leaving go together, within and between schools.
+
+    ``released`` has level (within, between), estimate (odds ratio), low and high.
+    """
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    return Reading(" ".join(_exit_sentence(row) for row in shown.to_dict("records")))
+
+
+def _exit_sentence(row: dict[str, object]) -> str:
+    values = {
+        "estimate": number(row["estimate"]),
+        "low": number(row["low"]),
+        "high": number(row["high"]),
+    }
+    size = _("odds ratio {estimate}, between {low} and {high}").format(**values)
+    if row["level"] == "within":
+        if row["high"] < 1:
+            text = _("Within a school, people with a higher score than their colleagues left less "
+                     "often afterwards ({size}).")  # fmt: skip
+        elif row["low"] > 1:
+            text = _("Within a school, people with a higher score than their colleagues left more "
+                     "often afterwards ({size}).")  # fmt: skip
+        else:
+            text = _("Within schools it cannot be told from chance whether people with a higher "
+                     "score left more or less often ({size}).")  # fmt: skip
+        return text.format(size=size)
+    if row["high"] < 1:
+        text = _("In schools with a higher mean, fewer people left afterwards ({size}).")
+    elif row["low"] > 1:
+        text = _("In schools with a higher mean, more people left afterwards ({size}).")
+    else:
+        text = _("Between schools it cannot be told from chance whether more or fewer people left "
+                 "where the mean is higher ({size}).")  # fmt: skip
+    return text.format(size=size)
+
+
+def published(released: Released) -> Reading:
+    """Whether published scores and results of schools go together.
+
+    ``released`` has measure, result_measure, n_units, estimate (correlation), low and high.
+    """
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return Reading(_("There are no published figures per school in this study."))
+    sentences = [_published_sentence(row) for row in shown.to_dict("records")]
+    caution = _("This says something about schools, not about the people in them.")
+    return Reading(" ".join([*sentences, caution]))
+
+
+def _published_sentence(row: dict[str, object]) -> str:
+    if row["low"] > 0:
+        text = _("“{measure}” goes together with higher “{result}” over {n} schools (r = {r}).")
+    elif row["high"] < 0:
+        text = _("“{measure}” goes together with lower “{result}” over {n} schools (r = {r}).")
+    else:
+        text = _("Over {n} schools no relation between “{measure}” and “{result}” can be told "
+                 "from chance (r = {r}).")  # fmt: skip
+    return text.format(
+        measure=words.value_label("measure", row["measure"]),
+        result=words.value_label("result_measure", row["result_measure"]),
+        n=number(row["n_units"], 0),
+        r=number(row["estimate"]),
+    )
+
+
+def no_scale(scale: str, tables: list[str]) -> Reading:
+    """That the scale of a page is not in this study, and what is there instead."""
+    first = _("This study has no questions about {scale}.").format(scale=scale)
+    if not tables:
+        return Reading(first)
+    names = listing([words.value_label("table", name) for name in tables])
+    return Reading(f"{first} {_('It does have: {tables}.').format(tables=names)}")
+
+
+def scale_name(scale_id: str, scales: pd.DataFrame) -> str:
+    """What a scale is called inside a sentence."""
+    from analysis.language import pick
+
+    name = pick(scales.loc[scale_id], "name")
+    return name[:1].lower() + name[1:]

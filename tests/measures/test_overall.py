@@ -1,0 +1,46 @@
+"""The mean of everyone, with the interval of clusters."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from analysis.measures.overall import overall
+
+
+def people(scores, schools, wave="1"):
+    return pd.DataFrame({"score": scores, "school_id": schools, "wave": wave})
+
+
+def test_interval_is_that_of_a_cluster_robust_intercept():
+    rng = np.random.default_rng(4)
+    schools = np.repeat(list("abcdefgh"), [3, 5, 8, 4, 9, 2, 7, 6])
+    scores = rng.normal(3.5, 0.6, len(schools)) + (schools < "d") * 0.4
+    fit = sm.OLS(scores, np.ones(len(scores))).fit(
+        cov_type="cluster", cov_kwds={"groups": schools}, use_t=True
+    )
+    row = overall(people(scores, schools)).iloc[0]
+    assert [row["low"], row["high"]] == pytest.approx(fit.conf_int()[0].tolist())
+
+
+def test_mean_and_interval_by_hand():
+    # a: 2, 4; b: 5, 5; mean 4; residual sums -2 and 2; se = sqrt(2/1 * 8) / 4 = 1
+    # t(1) at 97.5 % = 12.7062
+    row = overall(people([2.0, 4, 5, 5], list("aabb"))).iloc[0]
+    assert row["score"] == 4
+    assert row["high"] == pytest.approx(4 + 12.7062, abs=1e-4)
+
+
+def test_one_school_has_no_interval():
+    row = overall(people([2.0, 4], list("aa"))).iloc[0]
+    assert (row["n"], row["n_units"]) == (2, 1)
+    assert np.isnan(row["low"])
+
+
+def test_each_wave_has_its_own_row():
+    both = pd.concat([people([2.0, 4], list("ab")), people([5.0, None], list("ab"), wave="2")])
+    assert overall(both)["n"].tolist() == [2, 1]
+
+
+def test_nobody_gives_an_empty_table():
+    assert overall(people([], [])).empty
