@@ -1,0 +1,1 @@
+"""Models: what is asked of the measures, with honest uncertainty."""
