@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from analysis.errors import DataProblem
-from analysis.intake.identifiers import fold
 from analysis.intake.raw import distinct
+from analysis.intake.words import fold
 from analysis.language import gettext as _
 
 _NAMES = (

@@ -4,6 +4,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.errors import DataProblem
 from analysis.intake import (
     bsn,
@@ -22,6 +24,7 @@ from analysis.intake.raw import ImportReport, RawTable, Unguarded
 from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
 
+_FROM_HR = ("contracts", "absences")
 _TEXT = ("csv", "qualtrics")
 _WORKBOOK = ("excel", "forms")
 
@@ -53,10 +56,8 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     bsn.refuse(table.rows, table.catalogue["text"], source.path)
     n_columns = len(table.rows.columns)
     table = _under_mapped_names(table, source)
-    rows = table.rows.copy(deep=False)
-    for column in identifiers.person_columns(source):
-        rows[column] = pseudonyms.pseudonym(rows[column], key)
-    rows, stripped = identifiers.strip(replace(table, rows=rows), source)
+    table = replace(table, rows=_pseudonymous(table.rows, source, key))
+    rows, stripped = identifiers.strip(table, source)
     sign, remarks = decimals.detect(rows)
     facts = table.facts
     report = ImportReport(
@@ -152,9 +153,27 @@ def _refuse_binary(start: bytes, source: SourceFile) -> None:
     )
 
 
+def _pseudonymous(rows: pd.DataFrame, source: SourceFile, key: bytes) -> pd.DataFrame:
+    rows = rows.copy(deep=False)
+    for column in identifiers.person_columns(rows.columns, source):
+        coded = pseudonyms.pseudonym(rows[column], key)
+        if source.table in _FROM_HR:
+            # After this nobody can tell them apart, and cleaning has a rule for them.
+            invented = pseudonyms.is_test_code(rows[column])
+            coded = coded.mask(invented, pseudonyms.TEST_PERSON)
+        rows[column] = coded
+    return rows
+
+
 def _under_mapped_names(table: Unguarded, source: SourceFile) -> Unguarded:
     """Give columns the name that study.toml writes, where only blanks differ."""
-    renamed = headers.as_mapped(table.rows.columns, source, repeated=table.facts.repeated)
+    others = table.facts.other_sheets
+    renamed = headers.as_mapped(
+        table.rows.columns,
+        source,
+        repeated=table.facts.repeated,
+        place=_("other sheets in this file: {names}").format(names=others) if others else "",
+    )
     if not renamed:
         return table
     rows = table.rows.rename(columns=renamed)

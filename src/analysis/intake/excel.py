@@ -30,14 +30,14 @@ class Sheet:
         Position of the names of the columns in ``grid``.
     notes : tuple of Note
         Sheets that were not read, merged and unreadable cells.
-    elsewhere : str
-        Names of the other sheets.
+    other_sheets : str
+        Their names.
     """
 
     grid: list[list[str]]
     header_row: int
     notes: tuple[Note, ...]
-    elsewhere: str
+    other_sheets: str
 
     @property
     def names(self) -> list[str]:
@@ -170,6 +170,7 @@ def read(sheet: Sheet, *, kind: str = "excel", roles: Sequence[str] | None = Non
         set_aside=(("empty_record", n_empty),) if n_empty else (),
         notes=tuple(notes),
         repeated=head.repeated,
+        other_sheets=sheet.other_sheets,
     )
     texts = [headers.tidy(sheet.names[position]) for position in kept]
     roles = None if roles is None else [roles[position] for position in kept]

@@ -1,67 +1,19 @@
 """What identifies a person directly never passes the door: by its name, and by how it looks."""
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 import pandas as pd
 
-from analysis import codebook
+from analysis import codebook, schema
 from analysis.errors import DataProblem
-from analysis.intake import headers
+from analysis.intake import headers, words
 from analysis.intake.raw import Unguarded, distinct
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
-# Names are folded: no case, accents, blanks or signs. Qualtrics, LimeSurvey, Forms, SurveyMonkey,
-# Google Forms, AFAS and other HR exports; English, Dutch and German.
-_NAMES = {
-    "ip_address": "ip ipaddress ipadres ipadresse ipaddr",
-    "email": "email emails emailaddress emailadres emailadresse mailadres recipientemail "
-    "emaildesempfangers emailwerk emailprive werkemail username gebruikersnaam",
-    "name": "name naam names namen fullname firstname lastname middlename surname givenname "
-    "familyname displayname employeename voornaam voornamen achternaam roepnaam tussenvoegsel "
-    "tussenvoegsels voorvoegsel voorvoegsels voorletters initialen geboortenaam meisjesnaam "
-    "volledigenaam naammedewerker medewerkernaam naamleidinggevende naamleerling leerlingnaam "
-    "recipientfirstname recipientlastname vorname nachname vornamedesempfangers "
-    "nachnamedesempfangers",
-    "coordinates": "latitude longitude lat lon lng gps locationlatitude locationlongitude "
-    "locationaccuracy breedtegraad lengtegraad breitengrad langengrad breitengraddesstandorts "
-    "langengraddesstandorts coordinaten coordinates",
-    "reference_url": "refurl referer referrer referenceurl referrerurl verwijzendeurl",
-    "token": "token externalreference externaldatareference externedatenreferenz panelid "
-    "contactid recipientid customdata customdata1 customdata2 customdata3",
-    "person_code": "medewerker medewerkercode medewerkernummer medewerkerid personeelsnummer "
-    "personeelsnr persnr personeelscode employeeid employeenumber employeeno employeecode "
-    "staffnumber staffid salarisnummer stamnummer leerlingnummer leerlingid studentnumber "
-    "pupilid eckid",
-    "phone": "telefoon telefoonnummer telefoonprive telefoonwerk mobiel mobielnummer "
-    "mobielenummer phone phonenumber mobile telephone",
-    "address": "adres adresregel straat straatnaam huisnummer postcode woonplaats address "
-    "street zipcode zip postalcode homeaddress",
-    "birth_date": "geboortedatum geboortedag dateofbirth birthdate birthday dob geburtsdatum",
-    "bank_account": "iban rekeningnummer bankrekening bankrekeningnummer bankaccount",
-    "medical": "redenverzuim verzuimreden verzuimoorzaak oorzaakverzuim redenziekte ziekte "
-    "ziektebeeld aardziekte diagnose diagnosis vangnetregeling vangnet absencereason "
-    "reasonofabsence reasonforabsence sicknessreason medicalreason",
-}
-_BY_NAME = {name: reason for reason, names in _NAMES.items() for name in names.split()}
-# One of these words in a short name is enough: "E-mail leidinggevende", "Telefoon thuis".
-_WORDS = {
-    word: reason
-    for reason, words in {
-        "email": "email emailadres emailaddress",
-        "name": "voornaam achternaam roepnaam voorletters firstname lastname surname",
-        "phone": "telefoon telefoonnummer mobiel phone",
-        "ip_address": "ipadres ipaddress",
-        "birth_date": "geboortedatum birthdate",
-        "bank_account": "iban rekeningnummer",
-        "medical": "diagnose diagnosis ziektebeeld verzuimreden",
-    }.items()
-    for word in words.split()
-}
 _NEVER_USED = ("ip_address", "email", "coordinates", "medical", "phone", "bank_account")
-REASONS = (*_NAMES, "open_answer")
 _PERSONS = (
     "person_id target_id leader_id pupil_id from_id to_id observer_id observed_id asker_id "
     "adviser_id"
@@ -82,12 +34,31 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _TOKEN = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9_-]{8,}")
 
 
-def person_columns(source: SourceFile) -> list[str]:
-    """List the raw columns that study.toml maps to a person, to become pseudonyms."""
+def person_columns(names: Iterable[str], source: SourceFile) -> list[str]:
+    """List the columns of a file that hold a person, to become pseudonyms.
+
+    These are the columns that study.toml maps to one, and those that bear the name themselves.
+    """
     persons = set(_PERSONS)
     if source.form == "initiative":
         persons.discard("target_id")  # there it is an initiative
-    return sorted({raw for name, raw in source.columns.items() if name in persons})
+    mapped = {raw for name, raw in source.columns.items() if name in persons}
+    return [name for name in names if name in mapped or name in persons]
+
+
+def _used_columns(described: pd.DataFrame, source: SourceFile) -> set[str]:
+    """List the columns that a table is made of: mapped, named so, or a question of ours."""
+    used = {*headers.mapped(source), *schema.load(source.table).index}
+    if source.match == "text":
+        texts = _known_questions()
+        parts = described["text"].map(lambda text: codebook.normalise(text).split(" - "))
+        asked = parts.map(
+            lambda p: any(
+                " - ".join(p[start:]).rstrip("0123456789 ") in texts for start in range(len(p))
+            )
+        )
+        used |= set(described.index[asked])
+    return used
 
 
 def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
@@ -115,12 +86,13 @@ def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tup
     DataProblem
         When study.toml uses a column of e-mail addresses, telephone numbers or the like.
     """
-    used, persons = headers.mapped(source), set(person_columns(source))
+    used = _used_columns(table.catalogue, source)
+    persons = set(person_columns(table.rows.columns, source))
     labels = _known_labels()
     stripped = []
     for about in table.catalogue.itertuples():
         name, column = about.Index, table.rows[about.Index]
-        by_name = _reason_by_name(name) or _reason_by_name(about.text)
+        by_name = words.by_name(name) or words.by_name(about.text)
         if name in persons:
             continue
         if name in used:
@@ -132,23 +104,6 @@ def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tup
     return kept, tuple(stripped)
 
 
-def fold(name: str) -> str:
-    """Fold a name to letters and digits: ``fold("E-mail Adres")`` is "emailadres"."""
-    bare = unicodedata.normalize("NFKD", name).casefold()
-    return re.sub(r"[^a-z0-9]", "", bare)
-
-
-def _reason_by_name(name: str) -> str:
-    if found := _BY_NAME.get(fold(name)):
-        return found
-    words = re.sub(r"e-?mail", "email", name, flags=re.IGNORECASE)
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words)
-    parts = [fold(part) for part in re.split(r"[\s_./\-]+", words) if fold(part)]
-    if len(parts) > 3:  # a sentence: a question about mail is no address
-        return ""
-    return next((_WORDS[part] for part in parts if part in _WORDS), "")
-
-
 def _refuse_use(name: str, by_name: str, values: list[str], source: SourceFile) -> None:
     reason = by_name if by_name in _NEVER_USED else ""
     if not reason and _share(_EMAIL.search, values) >= 0.5:
@@ -158,19 +113,25 @@ def _refuse_use(name: str, by_name: str, values: list[str], source: SourceFile) 
             _("study.toml uses a column that identifies persons or their health."),
             file=source.path,
             column=name,
-            found=words(reason),
+            found=words.spoken(reason),
             repair=_("take another column, or leave this one out of study.toml"),
         )
 
 
+@cache
 def _known_labels() -> frozenset[str]:
+    anchors = codebook.load().anchors
+    labels = [*anchors["label_nl"], *anchors["label_en"]]
+    return frozenset(codebook.normalise(label) for label in labels)
+
+
+@cache
+def _known_questions() -> frozenset[str]:
     book = codebook.load()
-    labels = {
-        codebook.normalise(label)
-        for column in ("label_nl", "label_en")
-        for label in book.anchors[column]
-    }
-    return frozenset(labels)
+    columns = [book.items[name] for name in book.items if name.startswith("text_")]
+    columns += [book.habits[name] for name in book.habits if "item_" in name]
+    texts = pd.concat(columns).dropna()
+    return frozenset(codebook.normalise(text).rstrip("0123456789 ") for text in texts)
 
 
 def _share(test: Callable[[str], object], values: list[str]) -> float:
@@ -209,22 +170,3 @@ def _is_open(
     if len(values) < many and varied <= 0.5 and max(map(len, values)) < long:
         return False
     return _share(lambda value: codebook.normalise(value) in labels or None, values[:200]) < 0.5
-
-
-def words(reason: str) -> str:
-    """Say in the reader's language why a column was left out."""
-    return {
-        "ip_address": _("IP addresses"),
-        "email": _("e-mail addresses"),
-        "name": _("names of persons"),
-        "coordinates": _("places where people were"),
-        "reference_url": _("web addresses"),
-        "token": _("codes that lead to a person"),
-        "person_code": _("staff or pupil numbers that study.toml does not use"),
-        "phone": _("telephone numbers"),
-        "address": _("home addresses"),
-        "birth_date": _("dates of birth"),
-        "bank_account": _("bank accounts"),
-        "medical": _("reasons of illness"),
-        "open_answer": _("answers typed in freely"),
-    }[reason]

@@ -17,6 +17,8 @@ from analysis.settings import Settings
 KEY_BYTES = 32
 DIGITS = 16  # 64 bits: two of a million persons meet with a chance of 1 in 30 million
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+TEST_PERSON = "test"  # stands in HR tables for employees that do not exist
+_TEST_NUMBER = "99999"
 # Synthetic studies hold nobody, so their key may be known: everyone gets the same example.
 PUBLISHED_KEY = hashlib.sha256(b"leercultuur: synthetic studies have no secret").digest()
 
@@ -52,6 +54,31 @@ def _digest(value: str, key: bytes) -> str | None:
     if not bare:
         return None
     return hmac.new(key, bare.encode("utf-8"), hashlib.sha256).hexdigest()[:DIGITS]
+
+
+def is_test_code(values: pd.Series, *, share: float = 0.5) -> pd.Series:
+    """Point at staff numbers that an HR department invents for trying things out.
+
+    These are 99999 and codes without a digit; the latter only in a file in which at least
+    ``share`` of the codes have one, because some organisations use letters for everybody.
+
+    Parameters
+    ----------
+    values : Series
+        Staff numbers as text.
+
+    Returns
+    -------
+    Series of bool
+        False where the number is missing.
+    """
+    bare = values.str.strip()
+    codes = bare[bare != ""].dropna().drop_duplicates()
+    has_digit = codes.str.contains(r"\d")
+    invented = {_TEST_NUMBER}
+    if len(codes) and has_digit.mean() >= share:
+        invented |= set(codes[~has_digit])
+    return bare.isin(invented)
 
 
 def key_path(folder: Path) -> Path:

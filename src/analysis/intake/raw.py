@@ -48,6 +48,7 @@ class Facts:
     set_aside: tuple[tuple[str, int], ...] = ()
     notes: tuple[Note, ...] = ()
     repeated: frozenset[str] = frozenset()  # names above more than one column
+    other_sheets: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class ImportReport:
     set_aside : tuple of (reason, number of records)
         Reasons: cut_off (the last record is not complete), empty_record.
     stripped : tuple of (column, reason)
-        Columns that did not pass the door; for reasons see ``identifiers.REASONS``.
+        Columns that did not pass the door; for reasons see ``words.REASONS``.
     notes : tuple of Note
         What a person should know; ``sentences()`` says them in the reader's language.
     """
