@@ -156,11 +156,12 @@ def test_wave_without_scores_has_no_permission():
     assert found.why_not("relate", wave="1999") == "There is no score in this wave."
 
 
-def test_scale_nobody_answered_is_refused():
+def test_scale_nobody_answered_has_no_units_and_no_permission():
     answers, _invited = study()
     answers[SAFETY] = np.nan
-    with pytest.raises(DataProblem, match="Nobody has a score"):
-        scales.team_scores(answers, "psysafe")
+    found = scales.team_scores(answers, "psysafe")
+    assert found.table.empty
+    assert not found.may("relate")
 
 
 def test_mixed_referent_is_named():

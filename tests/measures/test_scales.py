@@ -61,9 +61,10 @@ def test_answer_outside_the_options_is_refused_by_the_name_of_the_question():
         scales.score(person(5, 9, 3, 3, 3, 3), "psysafe")
 
 
-def test_scale_that_was_not_asked_is_refused():
-    with pytest.raises(DataProblem, match="not asked"):
-        scales.items(pd.DataFrame({"other_1": [1]}), "psysafe")
+def test_scale_that_was_not_asked_gives_nobody_a_score():
+    answers = pd.DataFrame({"person_id": ["a", "b"]})
+    assert scales.items(answers, "psysafe").shape == (2, 0)
+    assert scales.score(answers, "psysafe").isna().all()
 
 
 def test_unknown_scale_is_refused():

@@ -141,11 +141,15 @@ def issue(
         rows.append(row | _decisions(table, found, rules, overrides))
         tables.append(table)
     if not tables:
-        raise DataProblem(
-            _("Nobody has a score on {scale}.").format(scale=scale_id),
-            repair=_("check the items of this scale in study.toml"),
-        )
+        return _nobody(scale_id, by)
     return Scores(scale_id, by, pd.concat(tables, ignore_index=True), pd.DataFrame(rows))
+
+
+def _nobody(scale_id: str, by: str) -> Scores:
+    """Scores of a scale that was not asked, or that nobody answered: no unit, no permission."""
+    table = pd.DataFrame(columns=[by, "wave", "n", SCORE, "sd", "response_share", "why"])
+    table = table.assign(describe=pd.Series(dtype=bool))
+    return Scores(scale_id, by, table, pd.DataFrame(columns=["scale_id", "level", "wave"]))
 
 
 def _refuse_overrides(overrides: Mapping[str, str]) -> None:

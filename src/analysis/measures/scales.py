@@ -30,20 +30,16 @@ def items(
     -------
     DataFrame, on the index of ``answers``
         One column per item of the scale that was asked; an item marked as reversed in the
-        codebook is turned around (options + 1 - answer). Missing answers stay missing.
+        codebook is turned around (options + 1 - answer). Missing answers stay missing. A scale
+        that was not asked has no column.
 
     Raises
     ------
     DataProblem
-        If the scale is unknown, was not asked, or an answer lies outside 1..options.
+        If the scale is unknown, or an answer lies outside 1..options.
     """
     book = codebook or codebooks.load()
     asked = [item for item in book.items_of(scale_id) if item in answers.columns]
-    if not asked:
-        raise DataProblem(
-            _("The scale {scale} was not asked in this study.").format(scale=scale_id),
-            repair=_("choose another scale, or map its items in study.toml"),
-        )
     chosen = answers[asked].astype(float)
     options = book.items.loc[asked, "options"].astype(float)
     _refuse_outside(chosen, options)
