@@ -42,13 +42,28 @@ def write(folder: Path, outcomes: Sequence[Outcome], *, prose: Prose, title: str
 def _ran(outcome: Outcome) -> Any:
     """Fold the code, leave out the parameters, and let pictures keep their words."""
     content = notebooks.light_nbformat().from_dict(outcome.content)
-    content.cells = [cell for cell in content.cells if not _is_parameters(cell)]
+    content.cells = _joined([cell for cell in content.cells if not _is_parameters(cell)])
     for cell in content.cells:
         if cell.cell_type == "code":
             tags = cell.metadata.get("tags", [])
             cell.metadata = {"tags": sorted({*tags, "hide-input"}), "mystnb": _image_words(cell)}
     content.metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     return content
+
+
+def _joined(cells: Sequence[Any]) -> list[Any]:
+    """Put code that shows nothing together with the code after it: one fold instead of many."""
+    joined, waiting = [], []
+    for cell in cells:
+        if cell.cell_type == "code" and not cell.outputs:
+            waiting.append(cell)
+            continue
+        if cell.cell_type == "code" and waiting:
+            cell.source = "\n\n".join([*(w.source for w in waiting), cell.source])
+            waiting = []
+        joined += [*waiting, cell]
+        waiting = []
+    return joined + waiting
 
 
 def _is_parameters(cell: Any) -> bool:

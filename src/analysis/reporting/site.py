@@ -160,6 +160,7 @@ def _config(
         "templates_path": [str(_THEME / "templates")],
         "html_show_sourcelink": False,
         "html_copy_source": False,
+        "html_show_search_summary": False,  # summaries are fetched, which a file may not do
         "html_use_index": False,
         "html_last_updated_fmt": None,
         "html_permalinks_icon": "#",

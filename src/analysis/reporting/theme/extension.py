@@ -35,6 +35,14 @@ def fold(app: Sphinx, doctree: nodes.document, _page: str) -> None:
         section.append(_raw("</details>"))
 
 
+def unlabel(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Take out a label that MyST-NB writes in English only; the words on the button remain."""
+    if "body" in context:
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+
+
 def inline_formula(writer: Any, node: nodes.math) -> None:
     """Write a formula as MathML, which browsers draw without any script."""
     writer.body.append(tex2mathml(node.astext(), as_block=False))
@@ -55,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register all of it with Sphinx."""
     app.add_transform(MarkFolds)
     app.connect("doctree-resolved", fold)
+    app.connect("html-page-context", unlabel)
     app.add_html_math_renderer(
         "mathml",
         inline_renderers=(inline_formula, None),
