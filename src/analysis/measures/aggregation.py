@@ -115,36 +115,14 @@ def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: fl
     persons, units = float(n.sum()), len(n)
     if units < 2 or persons <= units:
         return _unknown(int(persons), units, interval_level)
-    means = sums / n
-    between = float((n * (means - sums.sum() / persons) ** 2).sum())
-    df1, df2 = units - 1.0, persons - units
-    msb, msw = between / df1, within / df2
-    size = persons / units
-    n0 = (persons - (n**2).sum() / persons) / df1
-    tau2, sigma2 = variance_parts(n, means, within)
-    f = _ratio(msb, msw)
-    low, high = _interval(f, df1, df2, size, interval_level)
-    icc1 = _ratio(msb - msw, msb + (size - 1) * msw)
-    mixed = _ratio(tau2, tau2 + sigma2)
-    effect = max(1.0, 1 + ((n**2).sum() / persons - 1) * icc1)
+    size, squares = persons / units, (n**2).sum() / persons
+    n0 = (persons - squares) / (units - 1)
+    anova = _anova(n, sums, within, n0, interval_level)
+    effect = max(1.0, 1 + (squares - 1) * anova["icc1"])
     return Icc(
-        icc1=icc1,
-        low=low,
-        high=high,
+        **anova,
+        **_mixed(n, sums / n, within),
         interval_level=interval_level,
-        icc1_n0=_ratio(msb - msw, msb + (n0 - 1) * msw),
-        icc1_mixed=mixed,
-        icc2=_ratio(msb - msw, msb),
-        icc2_mixed=float(np.mean(tau2 / (tau2 + sigma2 / n))) if tau2 + sigma2 > 0 else NAN,
-        icc2_mean_size=_ratio(size * mixed, 1 + (size - 1) * mixed),
-        f=f,
-        df_between=df1,
-        df_within=df2,
-        p=float(fdtrc(df1, df2, f)),
-        ms_between=msb,
-        ms_within=msw,
-        tau2=tau2,
-        sigma2=sigma2,
         n_persons=int(persons),
         n_units=units,
         mean_size=size,
@@ -152,6 +130,45 @@ def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: fl
         design_effect=float(effect),
         effective_n=float(persons / effect),
     )
+
+
+def _anova(
+    n: np.ndarray, sums: np.ndarray, within: float, n0: float, level: float
+) -> dict[str, float]:
+    """Compute what rests on mean squares."""
+    persons, units = n.sum(), len(n)
+    df1, df2, size = units - 1.0, float(persons - units), persons / units
+    msb = float((n * (sums / n - sums.sum() / persons) ** 2).sum()) / df1
+    msw = within / df2
+    f = _ratio(msb, msw)
+    low, high = _interval(f, df1, df2, size, level)
+    return {
+        "icc1": _ratio(msb - msw, msb + (size - 1) * msw),
+        "icc1_n0": _ratio(msb - msw, msb + (n0 - 1) * msw),
+        "icc2": _ratio(msb - msw, msb),
+        "low": low,
+        "high": high,
+        "f": f,
+        "df_between": df1,
+        "df_within": df2,
+        "p": float(fdtrc(df1, df2, f)),
+        "ms_between": msb,
+        "ms_within": msw,
+    }
+
+
+def _mixed(n: np.ndarray, means: np.ndarray, within: float) -> dict[str, float]:
+    """Compute what rests on the variances of the mixed model."""
+    tau2, sigma2 = variance_parts(n, means, within)
+    icc1, size = _ratio(tau2, tau2 + sigma2), n.sum() / len(n)
+    reliability = tau2 / (tau2 + sigma2 / n) if tau2 + sigma2 > 0 else np.full(len(n), NAN)
+    return {
+        "icc1_mixed": icc1,
+        "icc2_mixed": float(reliability.mean()),
+        "icc2_mean_size": _ratio(size * icc1, 1 + (size - 1) * icc1),
+        "tau2": tau2,
+        "sigma2": sigma2,
+    }
 
 
 def _ratio(part: float, whole: float) -> float:
