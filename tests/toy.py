@@ -1,8 +1,10 @@
 """A tiny project with two notebooks and a tiny study, to run reports in seconds."""
 
 import json
+import shutil
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = """
 [study]
 title = {en = "Toy study", nl = "Speelgoedonderzoek"}
@@ -106,6 +108,9 @@ def write_project(folder: Path) -> Path:
     entries = [f'msgid "{source}"\nmsgstr "{text}"\n' for source, text in DUTCH.items()]
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     words.write_text("\n".join([head, *entries]), encoding="utf-8")
+    sentences = ROOT / "locale" / "nl" / "LC_MESSAGES" / "leercultuur.po"
+    if sentences.exists():
+        shutil.copy(sentences, words.parent)
     return folder
 
 
