@@ -5,7 +5,8 @@ import pytest
 
 from analysis import session
 from analysis.errors import DataProblem
-from analysis.reporting.release import COMPLEMENT, REVEALING, SHOWN, SMALL, release
+from analysis.reporting.disclosure import COMPLEMENT, REVEALING, SHOWN, SMALL
+from analysis.reporting.release import release
 
 
 def people(**sizes: int) -> pd.DataFrame:
@@ -174,3 +175,51 @@ def test_population_without_people_is_refused():
             by="team_id",
             kind="score",
         )
+
+
+def test_response_that_leaves_few_refusers_is_hidden():
+    # 9 invited, 7 answered: the two who did not are known to their colleagues
+    table = pd.DataFrame(
+        {"team_id": ["a", "b", "c"], "n": [9, 30, 40], "count": [7, 15, 20], "share": 0.5}
+    )
+    shown = release(table, population=people(a=7, b=15, c=20), by="team_id", kind="response")
+    assert shown.hidden.tolist() == [SMALL, COMPLEMENT, SHOWN]
+
+
+def test_response_of_everyone_in_a_small_team_is_hidden():
+    table = pd.DataFrame({"team_id": ["a", "b"], "n": [6, 30], "count": [6, 15], "share": 0.5})
+    shown = release(table, population=people(a=6, b=15), by="team_id", kind="response")
+    assert shown.hidden.tolist() == [REVEALING, COMPLEMENT]
+
+
+def test_step_that_loses_a_few_people_is_hidden():
+    table = pd.DataFrame({"step": ["received", "usable", "scored"], "n": [90, 70, 68]})
+    shown = release(table, population=people(a=90), by=[], labels=["step"], kind="flow")
+    assert shown.hidden.tolist() == [SHOWN, SHOWN, SMALL]
+
+
+def test_labelled_rows_are_no_complement_of_each_other():
+    table = pd.DataFrame({"term": ["x", "y"], "estimate": [0.1, 0.2]})
+    shown = release(table, population=people(a=90), by=[], labels=["term"], kind="model")
+    assert shown.n_hidden == 0
+    assert shown.by == ("term",)
+
+
+def test_option_that_few_people_ticked_joins_the_option_beside_it():
+    # 2 of 100 strongly disagree: shown together with the 10 who disagree
+    table = pd.DataFrame(
+        {"item_id": ["q"], "n": [100], "share_1": [0.02], "share_2": [0.10], "share_3": [0.30],
+         "share_4": [0.38], "share_5": [0.20]}
+    )  # fmt: skip
+    shown = release(table, population=people(a=100), by=[], labels=["item_id"], kind="distribution")
+    row = shown.table.iloc[0]
+    assert [row["share_1"], row["share_2"]] == [0, pytest.approx(0.12)]
+
+
+def test_question_whose_options_stay_small_is_hidden():
+    # 3 who disagree join an empty middle: still 3
+    table = pd.DataFrame(
+        {"item_id": ["q"], "n": [30], "share_1": [0.1], "share_2": [0.0], "share_3": [0.9]}
+    )
+    shown = release(table, population=people(a=30), by=[], labels=["item_id"], kind="distribution")
+    assert shown.hidden.tolist() == [REVEALING]

@@ -13,12 +13,15 @@ import numpy as np
 import pandas as pd
 
 from analysis import session
+from analysis.reporting import disclosure as rules
 from analysis.reporting import records
+from analysis.reporting.disclosure import SHOWN
 
-KINDS = ("count", "score", "agreement", "share", "rate", "model", "audit")
-SHOWN, SMALL, COMPLEMENT, REVEALING = "", "small", "complement", "revealing"
+KINDS = (
+    *("count", "score", "agreement", "share", "rate", "response"),
+    *("distribution", "flow", "model", "audit"),
+)
 _MEMBERS = ("person_id", "pupil_id", "school_id")
-_COUNTED = ("share", "rate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +36,8 @@ class Released:
         Why a cell is hidden: "small" (fewer people than the minimum), "complement" (it would
         give away a small cell), "revealing" (its value says something about everyone in a small
         group); "" where it is shown.
-    by : list of str
-        Key columns.
+    by : tuple of str
+        Columns that name a row: keys, then labels.
     kind : str
         What the numbers are: one of ``KINDS``.
     minimum : int
@@ -74,6 +77,7 @@ def release(
     population: pd.DataFrame,
     by: str | Sequence[str],
     kind: str,
+    labels: Sequence[str] = (),
     bounds: tuple[float, float] = (1, 5),
 ) -> Released:
     """Hide what would reveal a person or a small group; record what is shown.
@@ -87,9 +91,15 @@ def release(
         The rows behind the table, with the key columns and person_id or pupil_id. For figures
         that others published per school: school_id, and ``n`` where it is known.
     by : str or list of str
-        The key columns; an empty list for a table about everyone together.
+        The columns that divide people into cells; an empty list for everyone together.
     kind : str
-        count, score, agreement, share, rate, model or audit.
+        What the numbers are. ``count`` people; ``score`` a mean; ``agreement`` how alike answers
+        are; ``share`` and ``rate`` with the number behind them in ``count``; ``response`` with
+        the invited in ``n`` and those who answered in ``count``; ``distribution`` the shares of
+        answer options in share_1, share_2, …; ``flow`` what is left at each step; ``model``
+        estimates; ``audit`` rows of files.
+    labels : list of str
+        Columns that name a row without dividing people: the term of a model, a question.
     bounds : tuple of float
         Ends of the answer scale; a mean at an end gives every answer away.
 
@@ -105,18 +115,22 @@ def release(
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
-    keys = [by] if isinstance(by, str) else list(by)
-    cells = _with_keys(table, keys)
+    keys, labels = [by] if isinstance(by, str) else list(by), list(labels)
+    named = keys + labels
+    cells = _with_keys(table, named)
     current = session.current()
+    if kind == "distribution":
+        cells = rules.merge_small_options(cells, current.minimum)
     members = _members(population, keys)
-    people = _people(cells, members, population, keys)
-    reasons = _reasons(cells, people, kind, current.minimum, bounds)
-    reasons = _protect_complements(cells, people, reasons, keys, current.minimum)
+    people = _people(cells, members, population, keys, kind)
+    reasons = rules.reasons(cells, people, kind, minimum=current.minimum, bounds=bounds)
+    reasons = rules.protect_complements(
+        cells, people, reasons, keys=keys, labels=labels, minimum=current.minimum
+    )
     visible = cells.copy()
-    values = [column for column in cells.columns if column not in keys]
-    for column in values:
+    for column in [column for column in cells.columns if column not in named]:
         visible[column] = visible[column].where(reasons == SHOWN)
-    released = Released(visible, reasons, tuple(keys), kind, current.minimum)
+    released = Released(visible, reasons, tuple(named), kind, current.minimum)
     records.keep(released, members=members, people=people, session=current)
     return released
 
@@ -152,12 +166,16 @@ def _as_key(key: Any) -> tuple:
 
 
 def _people(
-    cells: pd.DataFrame, members: dict[tuple, list], population: pd.DataFrame, keys: list[str]
+    cells: pd.DataFrame,
+    members: dict[tuple, list],
+    population: pd.DataFrame,
+    keys: list[str],
+    kind: str,
 ) -> pd.Series:
     """Count the people behind each row; never more than the table itself says."""
     counts = {key: len(ids) for key, ids in members.items()}
     people = pd.Series([counts.get(key, 0) for key in _row_keys(cells, keys)], index=cells.index)
-    if "n" not in cells.columns:
+    if "n" not in cells.columns or kind == "response":
         return people
     stated = pd.to_numeric(cells["n"]).astype(float)
     if not {"person_id", "pupil_id"} & set(population.columns):
@@ -170,68 +188,3 @@ def _row_keys(cells: pd.DataFrame, keys: list[str]) -> list[tuple]:
     if not keys:
         return [()] * len(cells)
     return list(cells[keys].itertuples(index=False, name=None))
-
-
-def _reasons(
-    cells: pd.DataFrame,
-    people: pd.Series,
-    kind: str,
-    minimum: int,
-    bounds: tuple[float, float],
-) -> pd.Series:
-    """Judge each cell by itself."""
-    reasons = pd.Series(SHOWN, index=cells.index, dtype=object)
-    few = people < 2 * minimum
-    if kind == "score" and "score" in cells.columns:
-        reasons[few & cells["score"].isin(bounds)] = REVEALING
-    if kind in _COUNTED and "count" in cells.columns:
-        count = cells["count"].astype(float)
-        rest = people - count
-        reasons[few & ((count == 0) | (rest == 0))] = REVEALING
-        reasons[count.between(1, minimum - 1) | rest.between(1, minimum - 1)] = SMALL
-    if kind == "model":
-        reasons[few] = SMALL
-    reasons[(people > 0) & (people < minimum)] = SMALL
-    return reasons
-
-
-def _protect_complements(
-    cells: pd.DataFrame, people: pd.Series, reasons: pd.Series, keys: list[str], minimum: int
-) -> pd.Series:
-    """Hide more cells until no hidden one follows from a total by subtraction.
-
-    Totals are taken to be known along every key. Within each line of the table the hidden cells
-    must be at least two, and hold at least the minimum together; the smallest shown cells are
-    added until they do.
-    """
-    reasons = reasons.copy()
-    for _again in range(len(cells) + 1):
-        before = (reasons != SHOWN).sum()
-        for line in _lines(cells, keys):
-            _protect_line(line, people, reasons, minimum)
-        if (reasons != SHOWN).sum() == before:
-            break
-    return reasons
-
-
-def _lines(cells: pd.DataFrame, keys: list[str]) -> list[pd.Index]:
-    """Rows that add up to one total: all values of one key, the other keys held still."""
-    if len(keys) < 2:
-        return [cells.index]
-    lines = []
-    for key in keys:
-        others = [other for other in keys if other != key]
-        groups = cells.groupby(others, observed=True, sort=False)
-        lines += [rows.index for _others, rows in groups if len(rows) > 1]
-    return lines
-
-
-def _protect_line(line: pd.Index, people: pd.Series, reasons: pd.Series, minimum: int) -> None:
-    """Add to the reasons of one line; the Series given is the caller's own copy."""
-    while True:
-        hidden = [row for row in line if reasons[row] != SHOWN]
-        candidates = [row for row in line if reasons[row] == SHOWN and people[row] > 0]
-        safe = len(hidden) != 1 and people[hidden].sum() >= minimum
-        if not hidden or safe or not candidates:
-            return
-        reasons[min(candidates, key=lambda row: people[row])] = COMPLEMENT

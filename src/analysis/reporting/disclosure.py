@@ -1,0 +1,145 @@
+"""The rules that decide which cells of a table may be shown."""
+
+import pandas as pd
+
+SHOWN, SMALL, COMPLEMENT, REVEALING = "", "small", "complement", "revealing"
+_COUNTED = ("share", "rate", "response")
+
+
+def reasons(
+    cells: pd.DataFrame,
+    people: pd.Series,
+    kind: str,
+    *,
+    minimum: int,
+    bounds: tuple[float, float],
+) -> pd.Series:
+    """Judge each cell by itself.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row per cell.
+    people : Series, on the same index
+        People behind each cell.
+    kind : str
+        See ``release``.
+    minimum : int
+        The smallest group that may be shown.
+    bounds : tuple of float
+        Ends of the answer scale.
+
+    Returns
+    -------
+    Series of str
+        "" where the cell may be shown, else the reason.
+    """
+    found = pd.Series(SHOWN, index=cells.index, dtype=object)
+    few = people < 2 * minimum
+    if kind == "score" and "score" in cells.columns:
+        found[few & cells["score"].isin(bounds)] = REVEALING
+    if kind in _COUNTED and "count" in cells.columns:
+        count = cells["count"].astype(float)
+        whole = cells["n"].astype(float) if kind == "response" else people
+        rest = whole - count
+        found[few & ((count == 0) | (rest == 0))] = REVEALING
+        found[count.between(1, minimum - 1) | rest.between(1, minimum - 1)] = SMALL
+    if kind == "flow":
+        lost = -cells["n"].diff()
+        found[lost.between(1, minimum - 1)] = SMALL
+    if kind in ("model", "distribution"):
+        found[few] = SMALL
+    if kind == "distribution":
+        found[_small_options(cells, minimum).any(axis="columns")] = REVEALING
+    found[(people > 0) & (people < minimum)] = SMALL
+    return found
+
+
+def _small_options(cells: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Tell which options were ticked by some people, but too few to show."""
+    shares = cells.filter(regex=r"^share_\d+$")
+    ticked = shares.mul(cells["n"], axis="index").round()
+    return (ticked >= 1) & (ticked < minimum)
+
+
+def merge_small_options(cells: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Add an option that few people ticked to the option beside it, towards the middle.
+
+    Two people out of nine hundred who strongly disagree are not told apart from those who
+    disagree; the rest of the question can then be shown.
+    """
+    merged = cells.copy()
+    names = merged.filter(regex=r"^share_\d+$").columns.tolist()
+    middle = len(names) // 2
+    inward = [(i, i + 1) for i in range(middle)]
+    inward += [(i, i - 1) for i in range(len(names) - 1, len(names) - 1 - middle, -1)]
+    for outer, inner in inward:
+        small = _small_options(merged, minimum)[names[outer]]
+        merged.loc[small, names[inner]] += merged.loc[small, names[outer]]
+        merged.loc[small, names[outer]] = 0.0
+    return merged
+
+
+def protect_complements(
+    cells: pd.DataFrame,
+    people: pd.Series,
+    judged: pd.Series,
+    *,
+    keys: list[str],
+    labels: list[str],
+    minimum: int,
+) -> pd.Series:
+    """Hide more cells until no hidden one follows from a total by subtraction.
+
+    Totals are taken to be known along every key. Within each line of the table the hidden cells
+    must be at least two, and hold at least the minimum together; the smallest shown cells are
+    added until they do.
+
+    Parameters
+    ----------
+    cells, people : DataFrame, Series
+        As for ``reasons``.
+    judged : Series of str
+        What ``reasons`` found.
+    keys : list of str
+        Columns that divide people.
+    labels : list of str
+        Columns that name a row without dividing people.
+    minimum : int
+        The smallest group that may be shown.
+
+    Returns
+    -------
+    Series of str
+        ``judged``, with "complement" for the cells that were added.
+    """
+    found = judged.copy()
+    lines = _lines(cells, keys, labels)
+    for _again in range(len(cells) + 1):
+        before = (found != SHOWN).sum()
+        for line in lines:
+            _protect_line(line, people, found, minimum)
+        if (found != SHOWN).sum() == before:
+            break
+    return found
+
+
+def _lines(cells: pd.DataFrame, keys: list[str], labels: list[str]) -> list[pd.Index]:
+    """Rows that add up to one total: all values of one key, everything else held still."""
+    lines = []
+    for key in keys:
+        held = [other for other in keys if other != key] + labels
+        groups = cells.groupby(held, observed=True, sort=False, dropna=False) if held else ()
+        lines += [rows.index for _held, rows in groups] if held else [cells.index]
+    return [line for line in lines if len(line) > 1]
+
+
+def _protect_line(line: pd.Index, people: pd.Series, found: pd.Series, minimum: int) -> None:
+    """Hide more of one line; the Series given is the caller's own copy."""
+    while True:
+        hidden = [row for row in line if found[row] != SHOWN]
+        candidates = [row for row in line if found[row] == SHOWN and people[row] > 0]
+        safe = len(hidden) != 1 and people[hidden].sum() >= minimum
+        if not hidden or safe or not candidates:
+            return
+        found[min(candidates, key=lambda row: people[row])] = COMPLEMENT
