@@ -7,6 +7,7 @@ import pytest
 
 from analysis import schema, settings
 from analysis.errors import DataProblem
+from analysis.models.estimate import Estimate
 
 TYPES = {"id", "text", "category", "integer", "number", "date", "datetime", "boolean"}
 TABLES = schema.tables()
@@ -67,3 +68,10 @@ def test_flags_are_yes_or_no():
     contracts = schema.load("contracts")
     assert contracts.loc["person_id", "required"]
     assert not contracts["key"].any()
+
+
+def test_results_are_described_field_by_field():
+    estimate = Estimate(
+        id="02_safety/exit/psysafe/team/2024", term="psysafe", level="team", estimate=0
+    )
+    assert list(estimate.as_dict()) == schema.load("results").index.tolist()
