@@ -10,8 +10,15 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 @pytest.fixture(scope="session")
 def golden():
     """Numbers that R gave, by name."""
-    rows = json.loads((REFERENCE / "goldens.json").read_text())
+    files = ("goldens.json", "models.json")
+    rows = [row for file in files for row in json.loads((REFERENCE / file).read_text())]
     return {row["name"]: row["value"] for row in rows}
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """Read a file of people beside the numbers that R gave for it."""
+    return lambda name: pd.read_csv(REFERENCE / f"{name}.csv")
 
 
 @pytest.fixture(scope="session")
