@@ -35,3 +35,17 @@ def load(table: str) -> pd.DataFrame:
     for flag in ("required", "key"):
         columns[flag] = columns[flag] == "1"
     return columns
+
+
+_DTYPES = {
+    **dict.fromkeys(("id", "text", "category"), "str"),
+    **dict.fromkeys(("integer", "number"), "float64"),
+    **dict.fromkeys(("date", "datetime"), "datetime64[us]"),
+    "boolean": "bool",
+}
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table without rows that has the columns of its schema, each with its type."""
+    types = load(table)["type"]
+    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in types.items()})

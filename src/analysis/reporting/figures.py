@@ -57,7 +57,7 @@ def dots(
     released: Released,
     value: str = "score",
     *,
-    label: str,
+    label: str = "",
     low: str = "low",
     high: str = "high",
     reference: float | None = None,
@@ -70,12 +70,13 @@ def dots(
     released : Released
         A row per unit, with the column ``value`` and, where known, ``low`` and ``high``.
     label : str
-        What is measured, for the axis.
+        What is measured, for the axis; the name of the column unless given.
     reference : float, optional
         A value to compare with, drawn as a line.
     limits : tuple of float, optional
         Ends of the axis, such as the ends of the answer scale.
     """
+    label = label or words.column_label(value)
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
@@ -97,8 +98,9 @@ def dots(
     return Picture(figure, _range_alt(_("Dot plot"), label, shown[value], released, write))
 
 
-def bars(released: Released, value: str, *, label: str) -> Picture:
+def bars(released: Released, value: str, *, label: str = "") -> Picture:
     """One bar per row in the order given, with its number written at the end."""
+    label = label or words.column_label(value)
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
@@ -116,9 +118,10 @@ def bars(released: Released, value: str, *, label: str) -> Picture:
 
 
 def trend(
-    released: Released, value: str = "score", *, label: str, over: str = "wave", line: str = ""
+    released: Released, value: str = "score", *, label: str = "", over: str = "wave", line: str = ""
 ) -> Picture:
     """A line over waves, one for each value of ``line``, with intervals where known."""
+    label = label or words.column_label(value)
     shown = _require(released, over, value)
     if shown.empty:
         return _nothing(released)

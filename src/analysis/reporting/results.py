@@ -1,41 +1,103 @@
-"""Stores the estimates of a notebook as data, for the ledger, the site and a later comparison."""
+"""Stores the estimates of a notebook as data, for the ledger, the site and a later comparison.
+
+Only released tables are taken, so that what the gate hid is not in the stored results either.
+"""
 
 import json
 import math
-from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from analysis import session
-from analysis.models.estimate import Estimate
+from analysis.models.estimate import Estimate, estimate_id, to_frame
+from analysis.reporting.release import Released
 
 DIGITS = 6  # stored precision: more than any reader needs, less than machines disagree about
+_FIELDS = list(Estimate("", "", "", None).as_dict())
+_COUNTS = {"n_persons", "n_units"}
+_IN_TABLE = ["id", "estimate", "low", "high", "se_type", "df", "p", "n_persons", "n_units"]
 
 
-def write(estimates: Sequence[Estimate]) -> str:
-    """Write ``<notebook>.json`` into the study's results and say how many there are.
+def named(
+    released: Released, *, section: str, measure: str, level: str, value: str = "score"
+) -> Released:
+    """Turn a released table of means or shares, one row per wave, into results with an id.
+
+    Parameters
+    ----------
+    released : Released
+        wave, n and the column ``value``; low, high and n_units where they are known.
+    section, measure, level : str
+        Parts of the id; see ``estimate_id``.
+    value : str
+        The column that holds the number.
+
+    Returns
+    -------
+    Released
+        One row per row shown, with the fields of ``Estimate``.
+    """
+    notebook = session.current().notebook or "interactive"
+    found = [
+        Estimate(
+            id=estimate_id(notebook, section, measure, level, row["wave"]),
+            term=value,
+            level=level,
+            estimate=row[value],
+            low=row.get("low"),
+            high=row.get("high"),
+            interval_level=0.95 if "low" in row else None,
+            n_persons=int(row["n"]),
+            n_units=row.get("n_units"),
+            design="cross-section",
+        )
+        for row in released.shown.dropna(subset=[value]).to_dict("records")
+    ]
+    return _as_released(to_frame(found), released.minimum)
+
+
+def write(*parts: Released) -> Released:
+    """Write ``<notebook>.json`` into the study's results and show what was stored.
 
     Numbers are kept to 6 significant digits, so that the same study gives the same file on every
-    machine. An id that occurs twice is refused: it would make two results one.
-    """
-    from analysis.language import ngettext
+    machine.
 
+    Parameters
+    ----------
+    parts : Released
+        Tables with the fields of ``Estimate``, such as ``named`` and a released table of
+        estimates give.
+
+    Raises
+    ------
+    ValueError
+        When an id occurs twice: it would make two results one.
+    """
     current = session.current()
-    ids = [estimate.id for estimate in estimates]
+    rows = [row for part in parts for row in part.shown.to_dict("records")]
+    ids = [row["id"] for row in rows]
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
         raise ValueError(f"these result ids occur more than once: {', '.join(doubled)}")
+    stored = [{field: _stored(field, row.get(field)) for field in _FIELDS} for row in rows]
+    text = json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False)
     current.results.mkdir(mode=0o700, parents=True, exist_ok=True)
-    rows = [{key: _stored(value) for key, value in e.as_dict().items()} for e in estimates]
-    name = current.notebook or "interactive"
-    text = json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False)
-    (current.results / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    sentence = ngettext("{n} result stored.", "{n} results stored.", len(rows))
-    return sentence.format(n=len(rows))
+    path = current.results / f"{current.notebook or 'interactive'}.json"
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return _as_released(pd.DataFrame(stored, columns=_FIELDS)[_IN_TABLE], current.minimum)
 
 
-def _stored(value: Any) -> Any:
-    if not isinstance(value, float):
+def _as_released(table: pd.DataFrame, minimum: int) -> Released:
+    """Rows that were released before, as a table of results."""
+    shown = pd.Series("", index=table.index, dtype=object)
+    return Released(table, shown, ("id",), "model", minimum)
+
+
+def _stored(field: str, value: Any) -> Any:
+    """Plain value for JSON: counts whole, other numbers to 6 digits, missing as null."""
+    if value is None or isinstance(value, str):
         return value
     if not math.isfinite(value):
         return None
-    return float(f"{value:.{DIGITS}g}")
+    return int(value) if field in _COUNTS else float(f"{value:.{DIGITS}g}")

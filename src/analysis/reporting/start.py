@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -9,6 +10,9 @@ from analysis import claims, paths
 from analysis.language import listing, pick
 from analysis.reporting import words
 from analysis.settings import TABLES
+
+if TYPE_CHECKING:
+    from analysis.study import Study
 
 _SOURCES = {"scale": "answers", "habit": "learning_habits"}  # source_kind of a construct
 _WITHOUT_CLAIMS = {"01_data_quality": ["answers", "contracts"]}
@@ -70,3 +74,10 @@ def questions(present: Collection[str]) -> pd.DataFrame:
         has = not needed or bool(set(needed) & set(present))
         rows.append({"page": title, "needs": needs, "has": has})
     return pd.DataFrame(rows, columns=["page", "needs", "has"])
+
+
+def overview(study: "Study") -> pd.DataFrame:
+    """Which tables the study has: table (name) and has (yes or no), those it has first."""
+    rows = [{"table": name, "has": True} for name in study.tables if name in TABLES]
+    rows += [{"table": name, "has": False} for name in study.absent]
+    return pd.DataFrame(rows, columns=["table", "has"])

@@ -5,6 +5,21 @@ much, how sure. It has a sentence for the empty case, and no causal verb.
 """
 
 from analysis.reporting.readings import quality, safety, start
-from analysis.reporting.readings.core import Brief, Reading, in_brief
+from analysis.reporting.readings.core import (
+    Brief,
+    Reading,
+    anchor_labels,
+    in_brief,
+    scale_name,
+)
 
-__all__ = ["Brief", "Reading", "in_brief", "quality", "safety", "start"]
+__all__ = [
+    "Brief",
+    "Reading",
+    "anchor_labels",
+    "in_brief",
+    "quality",
+    "safety",
+    "scale_name",
+    "start",
+]

@@ -3,7 +3,9 @@
 import html
 
 from analysis import session
+from analysis.codebook import Codebook
 from analysis.language import gettext as _
+from analysis.language import pick
 from analysis.reporting.release import Released
 
 MOST_SENTENCES = 5
@@ -46,7 +48,8 @@ def in_brief(*sentences: str) -> Brief:
     """Open a page with the box for the quality officer.
 
     In this order: what was asked and how many answered, what stands out and how sure, what may
-    not be concluded, and a question to talk about. Empty sentences are left out; more than five is a mistake in the notebook.
+    not be concluded, and a question to talk about. Empty sentences are left out; more than five
+    is a mistake in the notebook.
     """
     kept = [sentence for sentence in sentences if sentence]
     if len(kept) > MOST_SENTENCES:
@@ -70,3 +73,18 @@ def nothing_shown(released: Released) -> Reading:
             )
         )
     return Reading(_("There are no data for this part."))
+
+
+def scale_name(scale_id: str, codebook: Codebook) -> str:
+    """What a scale is called inside a sentence."""
+    if scale_id not in codebook.scales.index:
+        codebook.items_of(scale_id)  # says which scales there are
+    name = pick(codebook.scales.loc[scale_id], "name")
+    return name[:1].lower() + name[1:]
+
+
+def anchor_labels(scale_id: str, codebook: Codebook) -> list[str]:
+    """Answer options of a scale, lowest first, in the reader's language."""
+    anchors = codebook.anchors[codebook.anchors["set"] == codebook.scales.loc[scale_id, "anchors"]]
+    order = anchors["value"].astype(int).argsort()
+    return [pick(row, "label") for row in anchors.iloc[order].to_dict("records")]

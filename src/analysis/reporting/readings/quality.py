@@ -11,6 +11,40 @@ from analysis.reporting.release import Released
 LOW_RESPONSE = 0.5  # below this the answers may differ from what all would have said (CROSS, 2021)
 
 
+def answered(released: Released) -> Reading:
+    """How many answered in the last wave; ``released`` has wave, n (invited), count and share."""
+    shown = require(released).shown.dropna(subset="share").sort_values("wave")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown.iloc[-1]
+    return Reading(
+        _("In wave {wave}, {count} of {n} invited colleagues answered ({share}).").format(
+            wave=last["wave"],
+            count=number(last["count"], 0),
+            n=number(last["n"], 0),
+            share=percent(last["share"]),
+        )
+    )
+
+
+def caution(released: Released) -> Reading:
+    """What may not be concluded, given the response."""
+    shown = require(released).shown.dropna(subset="share").sort_values("wave")
+    if not shown.empty and shown["share"].iloc[-1] < LOW_RESPONSE:
+        return Reading(
+            _("Fewer than half answered, so the results may not be taken to hold for everyone.")
+        )
+    return Reading(
+        _("What the people who did not answer would have said is not known; those who feel unsafe "
+          "answer less often.")
+    )  # fmt: skip
+
+
+def talk() -> Reading:
+    """A question for the team."""
+    return Reading(_("To talk about: what would make it easier for everyone to take part?"))
+
+
 def flow(released: Released) -> Reading:
     """From invited to analysed in one wave; ``released`` has step and n."""
     steps = require(released).shown.set_index("step")["n"]
@@ -124,3 +158,9 @@ def rule_effects(released: Released, *, smallest: float = 0.05) -> Reading:
         _("The mean shifts by {points} points or more without: {rules}. Look at these rules "
           "before you rely on the result.").format(points=points, rules=listing(names))
     )  # fmt: skip
+
+
+def boxes(fates: pd.DataFrame) -> pd.DataFrame:
+    """The audit without its empty boxes: file, fate, n."""
+    full = fates[fates["n"] > 0]
+    return full.rename(columns={"rule": "fate"})[["file", "fate", "n"]].reset_index(drop=True)

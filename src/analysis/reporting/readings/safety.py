@@ -1,7 +1,5 @@
 """Sentences about a scale: what people answered, how units differ, what a mean may be used for."""
 
-import pandas as pd
-
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.passport import Scores
@@ -10,18 +8,39 @@ from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
 
-def asked(answered: Released, *, scale: str) -> Reading:
-    """What was asked and how many answered, for the box; ``answered`` has n in one row."""
-    shown = require(answered).shown
+def asked(released: Released, *, scale: str, tables: list[str]) -> Reading:
+    """What was asked and how many answered; ``released`` has wave and n.
+
+    Without answers it says what the study has instead; ``tables`` names that.
+    """
+    shown = require(released).shown.dropna(subset="n")
+    if released.table.empty:
+        return no_scale(scale, tables)
     if shown.empty:
-        return nothing_shown(answered)
+        return nothing_shown(released)
+    last = shown.sort_values("wave").iloc[-1]
     return Reading(
-        ngettext(
-            "{n} colleague answered questions about {scale}.",
-            "{n} colleagues answered questions about {scale}.",
-            int(shown["n"].iloc[-1]),
-        ).format(n=number(shown["n"].iloc[-1], 0), scale=scale)
+        _("In wave {wave}, {n} colleagues answered the questions about {scale}.").format(
+            wave=last["wave"], n=number(last["n"], 0), scale=scale
+        )
     )
+
+
+def caution(released: Released) -> str:
+    """What may not be concluded; nothing where nothing is shown."""
+    if require(released).shown.empty:
+        return ""
+    return Reading(
+        _("What goes together here need not be cause and effect, and a low score is no verdict on "
+          "a team or its leader.")
+    )  # fmt: skip
+
+
+def talk(released: Released) -> str:
+    """A question for the team; nothing where nothing is shown."""
+    if require(released).shown.empty:
+        return ""
+    return Reading(_("To talk about: when did somebody here last say “I do not know”?"))
 
 
 def options(released: Released, *, top: int = 2) -> Reading:
@@ -46,9 +65,9 @@ def options(released: Released, *, top: int = 2) -> Reading:
 
 def level(released: Released, *, scale: str, options: int = 5) -> Reading:
     """The mean of everyone together; ``released`` has score, low and high in its last row."""
-    shown = require(released).shown.dropna(subset="score")
+    shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
     if shown.empty:
-        return nothing_shown(released)
+        return nothing_shown(released) if len(released.table) else Reading("")
     last = shown.iloc[-1]
     return Reading(
         _("On a scale from 1 to {options}, the mean of {scale} is {score} (between {low} and "
@@ -92,7 +111,7 @@ def trend(released: Released, *, scale: str) -> Reading:
     """Whether the mean moved between the first and the last wave shown."""
     shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
     if shown.empty:
-        return nothing_shown(released)
+        return nothing_shown(released) if len(released.table) else Reading("")
     first, last = shown.iloc[0], shown.iloc[-1]
     if len(shown) < 2:
         return Reading(_("There is one wave, so nothing can be said about change."))
@@ -238,11 +257,3 @@ def no_scale(scale: str, tables: list[str]) -> Reading:
         return Reading(first)
     names = listing([words.value_label("table", name) for name in tables])
     return Reading(f"{first} {_('It does have: {tables}.').format(tables=names)}")
-
-
-def scale_name(scale_id: str, scales: pd.DataFrame) -> str:
-    """What a scale is called inside a sentence."""
-    from analysis.language import pick
-
-    name = pick(scales.loc[scale_id], "name")
-    return name[:1].lower() + name[1:]

@@ -32,3 +32,25 @@ def questions(pages: pd.DataFrame) -> Reading:
             len(pages),
         ).format(able=able, n=len(pages))
     )
+
+
+def caution() -> Reading:
+    """What may not be concluded from any page."""
+    return Reading(
+        _("The questionnaire is our own and has not been validated yet, and what goes together "
+          "need not be cause and effect.")
+    )  # fmt: skip
+
+
+def talk() -> Reading:
+    """A question for the team."""
+    return Reading(_("To talk about: which of these questions matters most to us, and why?"))
+
+
+def protection(minimum: int) -> Reading:
+    """How small a group may be in this study."""
+    return Reading(
+        _("In this study a number is shown only for a group of at least {minimum} people.").format(
+            minimum=minimum
+        )
+    )
