@@ -1,0 +1,164 @@
+"""The account of a cleaning: what became of every row, and what was changed in a cell."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.language import gettext as _
+
+KEPT = "kept"
+_FATES = ["file", "table", "rule", "n"]
+_CHANGES = ["file", "table", "column", "change", "n"]
+_NOTES = ["file", "table", "column", "note"]
+
+
+class AuditError(RuntimeError):
+    """The account does not add up: a fault in the program, never in the data."""
+
+
+def _empty(columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({c: pd.Series(dtype="int64" if c == "n" else "str") for c in columns})
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What happened to the rows and cells of one or more files.
+
+    Attributes
+    ----------
+    fates : DataFrame
+        file, table, rule, n. Each row that was read stands under one rule, or under "kept".
+        Rules that set nothing aside are listed with 0: they were looked at.
+    changes : DataFrame
+        file, table, column, change, n: cells whose value was changed, by kind of change.
+    marks : DataFrame
+        file, table, rule, n: rows that were kept although a rule points at them.
+    notes : DataFrame
+        file, table, column, note: what a reader should know and no rule decides.
+    """
+
+    fates: pd.DataFrame = field(default_factory=lambda: _empty(_FATES))
+    changes: pd.DataFrame = field(default_factory=lambda: _empty(_CHANGES))
+    marks: pd.DataFrame = field(default_factory=lambda: _empty(_FATES))
+    notes: pd.DataFrame = field(default_factory=lambda: _empty(_NOTES))
+
+    @classmethod
+    def of(cls, **boxes: list[tuple]) -> "Audit":
+        """Make an account from lists of tuples: ``Audit.of(changes=[(file, table, …, n)])``."""
+        blank = cls()
+        frames = {}
+        for name, entries in boxes.items():
+            like = getattr(blank, name)
+            frames[name] = pd.DataFrame(entries, columns=like.columns).astype(like.dtypes.to_dict())
+        return cls(**frames)
+
+    def __add__(self, other: "Audit") -> "Audit":
+        """Put two accounts together; a file and rule that stand in both are a mistake."""
+        both = Audit(
+            *(
+                pd.concat([getattr(self, name), getattr(other, name)], ignore_index=True)
+                for name in ("fates", "changes", "marks", "notes")
+            )
+        )
+        both.check()
+        return both
+
+    def check(self, rows_read: dict[tuple[str, str], int] | None = None) -> None:
+        """Refuse an account that does not add up.
+
+        Parameters
+        ----------
+        rows_read : dict, optional
+            Rows that were read, by file and table: one file may feed two tables.
+
+        Raises
+        ------
+        AuditError
+            When a count is negative, a box stands twice, or the boxes of a file differ from
+            the rows that were read.
+        """
+        for name in ("fates", "changes", "marks"):
+            boxes = getattr(self, name)
+            if (boxes["n"] < 0).any():
+                raise AuditError(_("The audit holds a negative count."))
+            if boxes.duplicated(boxes.columns.drop("n").tolist()).any():
+                raise AuditError(_("The audit holds the same box twice."))
+        counted = self.fates.groupby(["file", "table"])["n"].sum()
+        for box, n in (rows_read or {}).items():
+            if counted.get(box, 0) != n:
+                raise AuditError(
+                    _("{file}: {n} rows were read, the audit accounts for {counted}.").format(
+                        file=box[0], n=n, counted=counted.get(box, 0)
+                    )
+                )
+
+    def read(self, table: str) -> int:
+        """Count the rows that were read for a table."""
+        return int(self.fates.loc[self.fates["table"] == table, "n"].sum())
+
+    def kept(self, table: str) -> int:
+        """Count the rows of a table that were kept."""
+        chosen = (self.fates["table"] == table) & (self.fates["rule"] == KEPT)
+        return int(self.fates.loc[chosen, "n"].sum())
+
+    def set_aside(self, table: str) -> pd.Series:
+        """Count the rows of a table that each rule set aside, in the order of the rules."""
+        rows = self.fates[(self.fates["table"] == table) & (self.fates["rule"] != KEPT)]
+        return rows.groupby("rule", sort=False)["n"].sum()
+
+
+def rule_label(rule: str) -> str:
+    """Say in the reader's words why rows were set aside or marked; other names stay as they are."""
+    words = {
+        KEPT: _("kept"),
+        "cut_off": _("row that is cut off"),
+        "empty_record": _("empty row"),
+        "preview": _("trial run by the makers"),
+        "test_response": _("test answer or spam"),
+        "no_person_code": _("no code for the person"),
+        "unfinished": _("questionnaire not finished"),
+        "unknown_team": _("team that is not known"),
+        "outside_field_period": _("answered outside the period"),
+        "duplicate": _("same person more than once"),
+        "speeder": _("answered too fast"),
+        "no_answers": _("no answer to any question"),
+        "straightliner": _("the same answer everywhere"),
+        "test_employee": _("test employee"),
+        "duplicate_row": _("same row more than once"),
+        "no_start": _("no first day"),
+        "end_before_start": _("last day before the first day"),
+        "unknown_school": _("school that is not known"),
+        "impossible_fte": _("size of the job impossible"),
+        "impossible_count": _("number of people impossible"),
+        "no_unit_code": _("no code for the unit"),
+        "no_school_code": _("no code for the school"),
+        "no_value": _("no figure, or a withheld one"),
+        "impossible_value": _("figure outside its range"),
+    }
+    return words.get(rule, rule)
+
+
+def change_label(change: str) -> str:
+    """Say in the reader's words what was changed in cells; unknown names stay as they are."""
+    words = {
+        "trimmed": _("blanks at the ends removed"),
+        "sentinel_to_missing": _("1900-01-01 or 9999-12-31 read as no date"),
+        "first_day_out_to_last_day": _("first day out turned into last day in"),
+        "unknown_code": _("code that is not known read as unknown"),
+        "suppressed_to_missing": _("withheld figure read as missing"),
+        "impossible_to_missing": _("figure outside its range left out"),
+        "percent_to_factor": _("percentage turned into a part of a full job"),
+        "hours_to_factor": _("hours turned into a part of a full job"),
+        "name_to_code": _("name replaced by its code"),
+    }
+    return words.get(change, change)
+
+
+def note_label(note: str) -> str:
+    """Say in the reader's words what to know about a column; unknown names stay as they are."""
+    words = {
+        "two_wordings": _("two wordings of the answers in one file"),
+        "answer_never_given": _("an answer that nobody chose"),
+        "question_nearly_known": _("a question that is nearly one of ours; it is not used"),
+    }
+    return words.get(note, note)

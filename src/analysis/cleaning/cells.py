@@ -1,0 +1,177 @@
+"""Cells of a sheet as text, codes, days, numbers, categories and yes or no."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.cleaning import dates, labels, numbers
+from analysis.cleaning.lookup import carried
+from analysis.cleaning.sheet import Sheet
+from analysis.errors import DataProblem
+from analysis.language import gettext as _
+
+
+def text(sheet: Sheet, column: str) -> pd.Series:
+    """Give the trimmed text of a tidy column; all missing where the file has no such column."""
+    name = sheet.raw_name(column)
+    if name is None:
+        return pd.Series(None, index=sheet.rows.index, dtype="str")
+    return trimmed(sheet, name, column)
+
+
+def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
+    """Give a raw column without blanks at the ends; counted under ``column``."""
+    cells = sheet.rows[raw_column].astype("str")
+    bare = cells.str.strip()
+    sheet.changed(column, "trimmed", ((bare != cells) & cells.notna()).sum())
+    return bare.mask(bare == "")
+
+
+def codes(sheet: Sheet, column: str) -> pd.Series:
+    """Give a column of codes, kept as text; names declared in study.toml are replaced."""
+    cells = text(sheet, column)
+    given = sheet.source.values.get(column)
+    if not given:
+        return cells
+    table = {labels.normalise(str(name)): str(code) for name, code in given.items()}
+    written = cells.dropna().unique()
+    return recoded(cells, {name: table.get(labels.normalise(name), name) for name in written})
+
+
+def recoded(cells: pd.Series, table: dict[str, str | None]) -> pd.Series:
+    """Replace texts by others; what the table does not hold becomes missing."""
+    return carried(cells, pd.Series(table, dtype="str"))
+
+
+def days(sheet: Sheet, column: str) -> pd.Series:
+    """Give a column of dates with their time; sentinels become missing and are counted."""
+    cells = text(sheet, column)
+    try:
+        found = dates.read(cells, _date_order(sheet, column, cells))
+    except DataProblem as problem:
+        raise sheet.placed(problem, column) from problem
+    sheet.changed(column, "sentinel_to_missing", found.n_sentinel)
+    return found.values
+
+
+def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
+    """Take the declared order, else what other dates of the file or its period tell."""
+    if sheet.source.date_order or dates.order_of(cells) != "unclear":
+        return sheet.source.date_order
+    kinds = sheet.schema["type"].isin(("date", "datetime"))
+    stamps = [name for name in sheet.technical if name.endswith("_at")]
+    for other in [*sheet.schema.index[kinds], *stamps]:
+        name = sheet.raw_name(other)
+        if name is not None and name != sheet.raw_name(column):
+            order = dates.order_of(sheet.rows[name].astype("str").str.strip())
+            if order in ("day_first", "month_first"):
+                return order
+    return dates.order_by_period(cells, sheet.source.fielded)
+
+
+def numeric(sheet: Sheet, column: str) -> pd.Series:
+    """Give a column of numbers; suppressed cells become missing and are counted."""
+    return as_numbers(sheet, text(sheet, column), column)
+
+
+def as_numbers(sheet: Sheet, cells: pd.Series, column: str) -> pd.Series:
+    """Read trimmed cells as numbers; suppressed cells become missing and are counted."""
+    hidden = numbers.is_suppressed(cells)
+    sheet.changed(column, "suppressed_to_missing", hidden.sum())
+    try:
+        return numbers.read(cells.mask(hidden), sheet.decimal)
+    except DataProblem as problem:
+        raise sheet.placed(problem, column) from problem
+
+
+def years(sheet: Sheet, column: str = "year") -> pd.Series:
+    """Give the year in which a school year begins: "2024", "2024/25" and "2024-2025" are 2024."""
+    if sheet.source.year is not None and not sheet.has(column):
+        return pd.Series(float(sheet.source.year), index=sheet.rows.index)
+    cells = text(sheet, column)
+    found = cells.str.extract(r"^(\d{4})(?:\s*[-/]\s*\d{2,4})?$")[0]
+    strange = cells.notna() & found.isna()
+    if strange.any():
+        raise sheet.problem(
+            _("Some cells are no years."),
+            column=sheet.raw_name(column) or column,
+            rows=int(strange.sum()),
+            repair=_("write 2024 or 2024/25, or set year for this file in study.toml"),
+        )
+    return found.astype("float64")
+
+
+def categories(sheet: Sheet, column: str, *, unknown: str | None = None) -> pd.Series:
+    """Give a column of tidy category values, found by label.
+
+    Parameters
+    ----------
+    unknown : str, optional
+        Value for labels that nobody knows; without it they are refused.
+    """
+    cells = text(sheet, column)
+    allowed = allowed_values(sheet, column)
+    known = labels.categories(column, allowed, sheet.source.values.get(column, {}))
+    _refuse_impossible(sheet, column, known.values(), allowed)
+    table = {label: known.get(labels.plain(label)) for label in cells.dropna().unique()}
+    strange = [label for label, value in table.items() if value is None]
+    if strange and unknown is None:
+        raise _unknown(sheet, column, cells, strange, known)
+    sheet.changed(column, "unknown_code", cells.isin(strange).sum())
+    return recoded(cells, {label: value or unknown for label, value in table.items()})
+
+
+def allowed_values(sheet: Sheet, column: str) -> list[str]:
+    """List the tidy values that a category may have."""
+    values = sheet.schema.at[column, "values"]
+    return [value for value in values.split("; ") if value]
+
+
+def _refuse_impossible(
+    sheet: Sheet, column: str, values: Iterable[str], allowed: list[str]
+) -> None:
+    wrong = sorted({*values} - {*allowed})
+    if allowed and wrong:
+        raise sheet.problem(
+            _("study.toml gives the column a value that it cannot have."),
+            column=column,
+            found=", ".join(wrong),
+            repair=_("choose from: {known}").format(known=", ".join(allowed)),
+        )
+
+
+def flags(sheet: Sheet, column: str, *, absent: bool = False) -> pd.Series:
+    """Give a column of yes and no as True and False; an empty cell is no.
+
+    Parameters
+    ----------
+    absent : bool
+        Value of all rows where the file has no such column.
+    """
+    if not sheet.has(column):
+        return pd.Series(absent, index=sheet.rows.index)
+    cells = text(sheet, column)
+    given = sheet.source.values.get(column, {})
+    said = {labels.plain(str(label)): str(value).casefold() for label, value in given.items()}
+    words = {word: labels.plain(word) for word in cells.dropna().unique()}
+    words = {word: said.get(folded, folded) for word, folded in words.items()}
+    strange = [word for word, folded in words.items() if folded not in labels.YES + labels.NO]
+    if strange:
+        raise _unknown(sheet, column, cells, strange, labels.YES + labels.NO)
+    return cells.isin([word for word, folded in words.items() if folded in labels.YES])
+
+
+def _unknown(
+    sheet: Sheet, column: str, cells: pd.Series, strange: list[str], known: Iterable[str]
+) -> DataProblem:
+    counts = labels.count_cells(cells, strange)
+    allowed = allowed_values(sheet, column) if column in sheet.schema.index else []
+    return sheet.problem(
+        _("The column holds labels that are not known."),
+        column=sheet.raw_name(column) or column,
+        rows=sum(counts.values()),
+        found=labels.unknown_words(counts, known, minimum=sheet.settings.minimum),
+        repair=_(
+            "say what they mean: [file.values.{column}] in study.toml; values: {known}"
+        ).format(column=column, known=", ".join(allowed) or "yes, no"),
+    )

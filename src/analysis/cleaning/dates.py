@@ -1,0 +1,221 @@
+"""Dates as people and programs write them, read in one declared or detected order."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analysis.cleaning.lookup import carried
+from analysis.errors import DataProblem
+from analysis.language import gettext as _
+
+SENTINELS = ((1900, 1, 1), (9999, 12, 31))  # "unknown start" and "no end" in HR systems
+ONE_DAY = timedelta(days=1)
+_TIME = (
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?: ?(?P<half>[AaPp][Mm]))?Z?)?"
+)
+_YEAR_FIRST = r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME + "$"
+_COMPACT = r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$"
+_PARTS = r"^(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME + "$"
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+_EXCEL_DAY_0 = pd.Timestamp("1899-12-30")
+_CLOCK = ["hour", "minute", "second"]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """A column of dates that was read.
+
+    Attributes
+    ----------
+    values : Series of datetime64[us]
+        Missing where the cell was empty or held a sentinel.
+    order : str
+        year_first, day_first, month_first, serial; "either" where every day equals its month
+        or no cell is filled.
+    n_sentinel : int
+        Cells that held 1900-01-01 or 9999-12-31.
+    """
+
+    values: pd.Series
+    order: str
+    n_sentinel: int
+
+
+def read(cells: pd.Series, order: str | None = None) -> Dates:
+    """Read a column of text as dates, all in the same order.
+
+    Parameters
+    ----------
+    cells : Series of str
+        Trimmed text; missing where a cell is empty.
+    order : str, optional
+        day_first or month_first, where the column itself cannot tell.
+
+    Raises
+    ------
+    DataProblem
+        When cells are no dates, when dates with the year first and others are mixed, or when
+        nothing tells day from month.
+    """
+    written = pd.Series(cells.dropna().unique(), dtype="str")
+    shape = _shape(written)
+    if shape == "serial":
+        days = pd.to_timedelta((written.astype(float) * 86400).round(), unit="s")
+        return _spread(cells, written, (_EXCEL_DAY_0 + days).astype("datetime64[us]"), shape)
+    if shape == "parts":
+        parts = written.str.extract(_PARTS)
+        shape = _order(parts, order)
+        parts = _named(parts, shape)
+    else:
+        parts = written.str.extract(_COMPACT if shape == "compact" else _YEAR_FIRST)
+        shape = "year_first" if len(written) else "either"
+    return _spread(cells, written, _days(parts), shape, _is_sentinel(parts))
+
+
+def order_of(cells: pd.Series) -> str:
+    """Tell in which order a column writes its dates: as ``read``, or "unclear" or "mixed"."""
+    written = pd.Series(cells.dropna().unique(), dtype="str")
+    if not written.str.match(_PARTS).all() or written.empty:
+        return "either"
+    return _evidence(written.str.extract(_PARTS))
+
+
+def order_by_period(cells: pd.Series, period: tuple[date, date] | None) -> str | None:
+    """Tell the order from the period in which the dates must lie, None when it cannot.
+
+    It decides only when at least nine in ten dates fall in the period in one order and at most
+    one in ten in the other.
+    """
+    if period is None:
+        return None
+    inside = {}
+    for order in ("day_first", "month_first"):
+        days = _days(_named(cells.dropna().str.extract(_PARTS), order))
+        inside[order] = days.between(*map(pd.Timestamp, (period[0], period[1] + ONE_DAY))).mean()
+    best = max(inside, key=inside.get)
+    return best if inside[best] >= 0.9 and min(inside.values()) <= 0.1 else None
+
+
+def _named(parts: pd.DataFrame, order: str) -> pd.DataFrame:
+    names = ("month", "day") if order == "month_first" else ("day", "month")
+    return parts.rename(columns={"first": names[0], "second_part": names[1]})
+
+
+def _shape(written: pd.Series) -> str:
+    """Which of the four ways of writing fits every cell."""
+    fits = {
+        "year_first": written.str.match(_YEAR_FIRST),
+        "compact": written.str.match(_COMPACT),
+        "parts": written.str.match(_PARTS),
+        "serial": written.str.match(_SERIAL),
+    }
+    for shape, fit in fits.items():
+        if fit.all():
+            return shape
+    strange = ~pd.concat(fits, axis="columns").any(axis="columns")
+    if strange.any():
+        raise DataProblem(
+            _("Some cells are no dates."),
+            found=_("{n} different texts that are no date").format(n=int(strange.sum())),
+            repair=_("write dates as 31-12-2025 or 2025-12-31, and leave unknown dates empty"),
+        )
+    raise DataProblem(
+        _("The column writes dates in two ways, so that days and months may have been swapped."),
+        found=_("{n} dates with the year first, {m} with the year last or as a number").format(
+            n=int((fits["year_first"] | fits["compact"]).sum()),
+            m=int((fits["parts"] | fits["serial"]).sum()),
+        ),
+        repair=_("give the column one date format in the source and export it again"),
+    )
+
+
+def _evidence(parts: pd.DataFrame) -> str:
+    first, second = parts["first"].astype(int), parts["second_part"].astype(int)
+    day_first, month_first = (first > 12).any(), (second > 12).any()
+    if day_first and month_first:
+        return "mixed"
+    if day_first or month_first:
+        return "day_first" if day_first else "month_first"
+    return "either" if (first == second).all() else "unclear"
+
+
+def _order(parts: pd.DataFrame, declared: str | None) -> str:
+    found = _evidence(parts)
+    contradicted = declared in ("day_first", "month_first") and found not in (
+        declared,
+        "unclear",
+        "either",
+    )
+    if found == "mixed" or contradicted:
+        raise DataProblem(
+            _("Some dates have the day first and others the month, or date_order is wrong."),
+            found=_describe(parts),
+            repair=_("give the column one date format in the source and export it again"),
+        )
+    if found != "unclear":
+        return found
+    if declared in ("day_first", "month_first"):
+        return declared
+    raise DataProblem(
+        _("Nothing in this column tells the day from the month."),
+        found=_describe(parts),
+        repair=_('add date_order = "day_first" or "month_first" to this file in study.toml'),
+    )
+
+
+def _describe(parts: pd.DataFrame) -> str:
+    first, second = parts["first"].astype(int), parts["second_part"].astype(int)
+    return _("first part {a} to {b}, second part {c} to {d}").format(
+        a=first.min(), b=first.max(), c=second.min(), d=second.max()
+    )
+
+
+def _is_sentinel(parts: pd.DataFrame) -> pd.Series:
+    numbers = parts[["year", "month", "day"]].astype(int)
+    return pd.Series(
+        [day in SENTINELS for day in numbers.itertuples(index=False, name=None)],
+        index=parts.index,
+        dtype=bool,
+    )
+
+
+def _days(parts: pd.DataFrame) -> pd.Series:
+    """Put the parts together; a day that is not on the calendar becomes missing."""
+    clock = parts.reindex(columns=_CLOCK).astype("float64").fillna(0)
+    if "half" in parts:
+        clock["hour"] = _hours(clock["hour"], parts["half"].str.upper())
+    calendar = parts[["year", "month", "day"]].astype(int)
+    short = parts["year"].str.len() == 2
+    calendar["year"] += short * (2000 - 100 * (calendar["year"] > 68))
+    days = pd.to_datetime(calendar, errors="coerce").astype("datetime64[us]")
+    seconds = clock["hour"] * 3600 + clock["minute"] * 60 + clock["second"]
+    return days + pd.to_timedelta(seconds, unit="s")
+
+
+def _hours(hour: pd.Series, half: pd.Series) -> pd.Series:
+    twelve = hour % 12 + 12 * (half == "PM")
+    return hour.where(half.isna(), twelve)
+
+
+def _spread(
+    cells: pd.Series,
+    written: pd.Series,
+    days: pd.Series,
+    order: str,
+    sentinel: pd.Series | None = None,
+) -> Dates:
+    """Carry the dates of the different texts back to every cell."""
+    sentinel = pd.Series(False, index=written.index) if sentinel is None else sentinel
+    impossible = ~sentinel & (days.isna() | (days.dt.year < 1900) | (days.dt.year > 2199))
+    if impossible.any():
+        n = int(cells.isin(written[impossible]).sum())
+        raise DataProblem(
+            _("Some dates are not on the calendar."),
+            rows=n,
+            found=_("a day, month or year that does not exist"),
+            repair=_("correct these dates in the source, and leave unknown dates empty"),
+        )
+    table = days.mask(sentinel).set_axis(written)
+    return Dates(carried(cells, table), order, int(cells.isin(written[sentinel]).sum()))

@@ -1,0 +1,116 @@
+"""What tables of published school figures share: wide files, withheld numbers, their rules."""
+
+import pandas as pd
+
+from analysis.cleaning import cells, numbers
+from analysis.cleaning.sheet import Sheet
+from analysis.errors import nearest
+from analysis.language import gettext as _
+from analysis.settings import Measure
+
+
+def measures(sheet: Sheet) -> pd.DataFrame:
+    """Give one row per record and measure of a file.
+
+    A file with ``[file.measures.<name>]`` in study.toml is wide: each measure is the sum of its
+    columns. Other files are long and have columns for measure and value.
+
+    Returns
+    -------
+    DataFrame
+        school_id, measure, n, value, low, high, scale_min, scale_max, domain; the index is the
+        record number, once for each measure. ``value`` is missing where a part is withheld;
+        ``low`` and ``high`` are then the bounds that the source leaves open.
+    """
+    sheet.need("school_id")
+    if not sheet.source.measures:
+        return _long(sheet)
+    parts = [_wide(sheet, name, measure) for name, measure in sheet.source.measures.items()]
+    # A stable sort keeps the measures of a record together, in the order of study.toml.
+    return pd.concat(parts).sort_index(kind="stable")
+
+
+def _wide(sheet: Sheet, name: str, measure: Measure) -> pd.DataFrame:
+    key = f"measures.{name}.columns"
+    columns = [sheet.existing(column, key) for column in measure.columns]
+    summed = sum((_interval(sheet, column) for column in columns[1:]), _interval(sheet, columns[0]))
+    low, high = measure.scale or (float("nan"), float("nan"))
+    n = pd.Series(None, index=sheet.rows.index, dtype="float64")
+    if measure.n is not None:
+        column = sheet.existing(measure.n, f"measures.{name}.n")
+        n = cells.as_numbers(sheet, cells.trimmed(sheet, column, column), column)
+    return summed.assign(
+        school_id=cells.codes(sheet, "school_id"),
+        measure=pd.Series(name, index=sheet.rows.index, dtype="str"),
+        domain=pd.Series(_domain(sheet, measure), index=sheet.rows.index, dtype="str"),
+        n=n,
+        scale_min=float(low),
+        scale_max=float(high),
+    )
+
+
+def _domain(sheet: Sheet, measure: Measure) -> str:
+    if "domain" not in sheet.schema.index:
+        return ""
+    known, domain = cells.allowed_values(sheet, "domain"), measure.domain or "other"
+    if domain not in known:
+        raise sheet.problem(
+            _("{value} is not a domain.").format(value=domain),
+            found=nearest(domain, known),
+            repair=_("choose from: {known}").format(known=", ".join(known)),
+        )
+    return domain
+
+
+def _interval(sheet: Sheet, column: str) -> pd.DataFrame:
+    """Read one column of figures: its value, and the bounds of what is withheld."""
+    texts = cells.trimmed(sheet, column, column)
+    value = cells.as_numbers(sheet, texts, column)
+    bounds = numbers.bounds(texts)
+    return pd.DataFrame(
+        {
+            "value": value,
+            "low": value.fillna(bounds["low"]),
+            "high": value.fillna(bounds["high"]),
+        }
+    )
+
+
+def _long(sheet: Sheet) -> pd.DataFrame:
+    sheet.need("measure", "value")
+    texts, withheld = cells.text(sheet, "value"), numbers.bounds(cells.text(sheet, "value"))
+    value = cells.as_numbers(sheet, texts, "value")
+    given = {
+        bound: cells.numeric(sheet, bound) if sheet.has(bound) else withheld[bound]
+        for bound in ("low", "high")
+    }
+    empty = pd.Series(None, index=texts.index, dtype="float64")
+    return pd.DataFrame(
+        {
+            "school_id": cells.codes(sheet, "school_id"),
+            "measure": cells.codes(sheet, "measure"),
+            "n": cells.numeric(sheet, "n"),
+            "value": value,
+            "low": given["low"],
+            "high": given["high"],
+            "scale_min": cells.numeric(sheet, "scale_min") if sheet.has("scale_min") else empty,
+            "scale_max": cells.numeric(sheet, "scale_max") if sheet.has("scale_max") else empty,
+        }
+    )
+
+
+def has_no_school(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at rows without a code for the school."""
+    return rows["school_id"].isna()
+
+
+def has_no_value(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at rows whose figure is empty or withheld without a bound."""
+    withheld = rows["low"].isna() if "low" in rows else True
+    return rows["value"].isna() & withheld
+
+
+def is_impossible(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at figures outside their scale, and at numbers of people below zero."""
+    outside = (rows["value"] < rows["scale_min"]) | (rows["value"] > rows["scale_max"])
+    return outside | (rows["n"] < 0)

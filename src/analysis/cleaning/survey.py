@@ -1,0 +1,241 @@
+"""What all questionnaires share: who answered when, and which answers do not count."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+
+from analysis.cleaning import cells, labels
+from analysis.cleaning.marking import Rule
+from analysis.cleaning.sheet import Sheet
+from analysis.language import gettext as _
+from analysis.settings import Cleaning
+
+# Columns that survey tools add by themselves, with their roles in the catalogue of intake.
+TECHNICAL = {
+    "status": ("status",),
+    "channel": ("channel",),
+    "finished": ("finished",),
+    "progress": ("progress",),
+    "duration_seconds": ("duration",),
+    "started_at": ("started",),
+    "answered_at": ("ended", "recorded"),
+}
+_STATUS = {
+    "preview": ("1", "9", "survey preview", "survey preview spam", "preview"),
+    "test": ("2", "8", "survey test", "spam", "test"),
+    "ordinary": (
+        "0",
+        "4",
+        "16",
+        "32",
+        "36",
+        "ip address",
+        "imported",
+        "offline",
+        "ex",
+        "anonymous",
+    ),
+}
+MANY_ANSWERS = 10  # fewer equal answers can be an honest opinion
+
+
+def people(sheet: Sheet) -> pd.DataFrame:
+    """Give person, wave and day of each record, with helper columns for the rules.
+
+    Returns
+    -------
+    DataFrame
+        person_id, wave, answered_on, duration_seconds; ``_at`` (moment), ``_kind`` (preview,
+        test, ordinary), ``_finished``, ``_outside`` (the period in which was asked) and
+        ``_has_team`` (whether the file says anything about teams).
+    """
+    sheet.need("person_id")
+    at = _moment(sheet)
+    day = at.dt.normalize()
+    return pd.DataFrame(
+        {
+            "person_id": cells.text(sheet, "person_id"),
+            "wave": wave(sheet),
+            "answered_on": day,
+            "duration_seconds": _duration(sheet, at),
+            "_at": at,
+            "_kind": _kind(sheet),
+            "_finished": _finished(sheet),
+            "_outside": _outside(sheet, day),
+            "_has_team": sheet.has("team_id"),
+        }
+    )
+
+
+def wave(sheet: Sheet) -> pd.Series:
+    """Give the wave of each record: of the file, or of a column where it has one."""
+    if sheet.source.wave is not None and "wave" not in sheet.source.columns:
+        return pd.Series(sheet.source.wave, index=sheet.rows.index, dtype="str")
+    if not sheet.has("wave"):
+        raise sheet.problem(
+            _("It is not known to which wave this file belongs."),
+            repair=_('add to this file in study.toml: wave = "2025"'),
+        )
+    return cells.codes(sheet, "wave")
+
+
+def _moment(sheet: Sheet) -> pd.Series:
+    return cells.days(sheet, "answered_on" if sheet.has("answered_on") else "answered_at")
+
+
+def _duration(sheet: Sheet, at: pd.Series) -> pd.Series:
+    """Take the seconds that the tool counted, else the time from start to end."""
+    if sheet.has("duration_seconds"):
+        return cells.numeric(sheet, "duration_seconds")
+    if sheet.has("started_at"):
+        return (at - cells.days(sheet, "started_at")).dt.total_seconds()
+    return pd.Series(None, index=sheet.rows.index, dtype="float64")
+
+
+def _kind(sheet: Sheet) -> pd.Series:
+    """Tell previews and tests from ordinary records by the tool's own status."""
+    kind = pd.Series("ordinary", index=sheet.rows.index, dtype="str")
+    status = cells.codes(sheet, "status").map(labels.normalise, na_action="ignore")
+    known = {word: name for name, words in _STATUS.items() for word in (*words, name)}
+    strange = [word for word in status.dropna().unique() if word not in known]
+    if strange:
+        raise sheet.problem(
+            _("The status of some records is not known."),
+            column=sheet.raw_name("status") or "status",
+            rows=int(status.isin(strange).sum()),
+            found=", ".join(sorted(strange)[:5]),
+            repair=_('add to study.toml: [file.values.status] "{word}" = "ordinary"').format(
+                word=strange[0]
+            ),
+        )
+    kind = status.map(known).fillna(kind).astype("str")
+    channel = cells.text(sheet, "channel").map(labels.normalise, na_action="ignore")
+    return kind.mask((channel == "preview") & (kind == "ordinary"), "preview")
+
+
+def _finished(sheet: Sheet) -> pd.Series:
+    if sheet.has("finished"):
+        return cells.flags(sheet, "finished")
+    if sheet.has("progress"):
+        return cells.numeric(sheet, "progress") >= 100
+    return pd.Series(True, index=sheet.rows.index)
+
+
+def _outside(sheet: Sheet, day: pd.Series) -> pd.Series:
+    """Days before or after the period in which was asked; a missing day is not outside."""
+    if sheet.source.fielded is None:
+        return pd.Series(False, index=day.index)
+    first, last = (pd.Timestamp(end) for end in sheet.source.fielded)
+    return (day < first) | (day > last)
+
+
+def is_preview(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at trial runs of the questionnaire by those who made it."""
+    return rows["_kind"] == "preview"
+
+
+def is_test(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at test records and spam, as the survey tool itself calls them."""
+    return rows["_kind"] == "test"
+
+
+def has_no_person(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at records without a code for the person, which can be linked to nothing."""
+    return rows["person_id"].isna()
+
+
+def is_unfinished(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at questionnaires that were not sent in."""
+    return ~rows["_finished"]
+
+
+def has_unknown_team(rows: pd.DataFrame, free: pd.Series, *, known: set[str] | None) -> pd.Series:
+    """Point at records whose team is empty or not among the units of the study."""
+    empty = rows["team_id"].isna()
+    strange = empty if known is None else ~rows["team_id"].isin(known)
+    return strange & rows["_has_team"]
+
+
+def is_outside_period(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at answers given before or after the period in which was asked."""
+    return rows["_outside"]
+
+
+def is_double(rows: pd.DataFrame, free: pd.Series, *, key: list[str], policy: str) -> pd.Series:
+    """Point at all but one record of the same person (and form and target) in a wave.
+
+    The one that stays is the latest, the first or the most complete. Equal moments are decided
+    by completeness, and only what is equal in both by the order in the file.
+    """
+    order = {
+        "latest": ["_at", "_n_answered"],
+        "first": ["_at", "_n_answered"],
+        "most_complete": ["_n_answered", "_at"],
+    }[policy]
+    ascending = [policy == "first" and by == "_at" for by in order]
+    ranked = rows.loc[free, [*key, *order]].sort_values(
+        order, ascending=ascending, kind="stable", na_position="last"
+    )
+    return ranked.duplicated(key).reindex(rows.index, fill_value=False)
+
+
+def is_speeder(rows: pd.DataFrame, free: pd.Series, *, seconds: int) -> pd.Series:
+    """Point at answers given faster than the questions can be read, where a time is known."""
+    return rows["duration_seconds"] < seconds
+
+
+def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at records in which no question has an answer on its scale."""
+    return rows["_n_answered"] == 0
+
+
+def is_straightliner(rows: pd.DataFrame, free: pd.Series, *, items: Sequence[str]) -> pd.Series:
+    """Point at records with the same answer to at least ten questions, turned ones included."""
+    answers = rows[list(items)]
+    same = answers.min(axis="columns") == answers.max(axis="columns")
+    return same & (rows["_n_answered"] >= MANY_ANSWERS)
+
+
+def rules(
+    cleaning: Cleaning, *, key: list[str], items: Sequence[str], teams: set[str] | None
+) -> dict[str, Rule]:
+    """Give the rules of a questionnaire in their declared order."""
+    ordered: dict[str, Callable] = {
+        "preview": is_preview,
+        "test_response": is_test,
+        "no_person_code": has_no_person,
+        "unfinished": is_unfinished,
+        "unknown_team": partial(has_unknown_team, known=teams),
+        "outside_field_period": is_outside_period,
+        "duplicate": partial(is_double, key=key, policy=cleaning.duplicates),
+        "speeder": partial(is_speeder, seconds=cleaning.speeder_seconds),
+        "no_answers": has_no_answers,
+    }
+    if cleaning.straightliner == "exclude":
+        ordered["straightliner"] = partial(is_straightliner, items=items)
+    return ordered
+
+
+def missing_answers(rows: pd.DataFrame, reasons: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
+    """List the questions that a kept person was asked and did not answer, with the reason.
+
+    Returns
+    -------
+    DataFrame
+        person_id, wave, item_id, reason; one row per person, wave and item.
+    """
+    table = reasons[chosen]
+    where, which = table.notna().to_numpy().nonzero()
+    people = rows.loc[chosen, ["person_id", "wave"]].iloc[where].reset_index(drop=True)
+    missing = people.assign(
+        item_id=pd.Series(table.columns[which], dtype="str"),
+        reason=pd.Series(table.to_numpy(dtype=object)[where, which], dtype="str"),
+    )
+    # An observer may rate two leaders: one line per question is enough to say it was missing.
+    return missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
+
+
+def only_marked(cleaning: Cleaning, equal: pd.Series) -> dict[str, pd.Series]:
+    """Give the rules that point at a row and leave it in, as the study declares."""
+    return {"straightliner": equal} if cleaning.straightliner == "mark" else {}
