@@ -1,0 +1,1 @@
+"""Files as programs really write them, the same bytes every time."""
