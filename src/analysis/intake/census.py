@@ -12,6 +12,8 @@ from analysis.intake.raw import Note, note
 from analysis.language import gettext as _
 
 _NAMED = 5  # records a message names before it only counts
+# The standard limit is shorter than a long answer; without any, one stray quote takes all memory.
+csv.field_size_limit(1 << 24)
 _END = "\u0003"  # no file holds it as a record of its own
 
 
