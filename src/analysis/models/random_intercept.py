@@ -21,9 +21,9 @@ from analysis.models.random_intercept_profile import (
     products,
     slopes,
 )
+from analysis.models.regression_sums import ALIKE, chosen, refuse_repetition
 
 METHODS = ("reml", "ml")
-_ALIKE = 1e-10  # a column of which less than this share is its own repeats the others
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +148,7 @@ def fit_moments(
     """
     if method not in METHODS:
         raise ValueError(f"method is one of {', '.join(METHODS)}, not {method!r}")
-    sums = _chosen(sums, [*terms, outcome])
+    sums = chosen(sums, [*terms, outcome])
     parts = products(sums)
     _refuse_what_cannot_be_fitted(parts, sums)
     reml = method == "reml"
@@ -157,12 +157,6 @@ def fit_moments(
     except ArithmeticError as error:
         raise _no_spread(outcome) from error
     return _fitted(parts, sums, ratio, method=method)
-
-
-def _chosen(sums: Moments, columns: list[str]) -> Moments:
-    at = [sums.columns.index(name) for name in columns]
-    square = sums.products[:, at][:, :, at]
-    return Moments(tuple(columns), sums.units, sums.n, sums.sums[:, at], square)
 
 
 def _refuse_what_cannot_be_fitted(parts: Products, sums: Moments) -> None:
@@ -174,28 +168,9 @@ def _refuse_what_cannot_be_fitted(parts: Products, sums: Moments) -> None:
             repair=_("use a unit that holds more people, or a model without units"),
         )
     total = parts.total(0.0)
-    scale = np.sqrt(np.diag(total))
-    if not scale[-1] or parts.within[-1, -1] <= _ALIKE * total[-1, -1]:
+    if parts.within[-1, -1] <= ALIKE * total[-1, -1]:
         raise _no_spread(sums.columns[-1])
-    size = np.where(scale > 0, scale, 1.0)
-    own = _own_share(total / np.outer(size, size))
-    repeated = [name for name, share in zip(sums.columns, own[1:], strict=True) if share < _ALIKE]
-    if repeated:
-        raise DataProblem(
-            _("the predictor repeats the others, or is the same for everybody."),
-            column=", ".join(repeated),
-            repair=_("leave it out"),
-        )
-
-
-def _own_share(correlations: np.ndarray) -> np.ndarray:
-    """What is left of each column after the columns before it, by Cholesky's elimination."""
-    left, own = correlations.copy(), np.empty(len(correlations))
-    for i in range(len(left)):
-        own[i] = left[i, i]
-        if own[i] >= _ALIKE:
-            left -= np.outer(left[:, i], left[i]) / own[i]
-    return own
+    refuse_repetition(total[:-1, :-1], ["Intercept", *sums.columns[:-1]])
 
 
 def _no_spread(outcome: str) -> DataProblem:
