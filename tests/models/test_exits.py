@@ -1,186 +1,152 @@
-import numpy as np
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from analysis.models.estimate import Estimate, NotEstimable
-from analysis.models.exits import Exits, exit_on_scale, left_by_third, odds_ratios, thirds
+from analysis.errors import DataProblem
+from analysis.measures.spells import SpellRules, spells
+from analysis.models.exits import exit_table
+
+RULES = SpellRules(extract_on=date(2025, 9, 1), observed_from=date(2020, 8, 1))
 
 
-def followed(table, months=12):
-    return Exits(table, pd.Series(dtype="str"), pd.DataFrame(), months, "a/b", "c/d")
+def contracts(*rows):
+    """Contracts as (person, board, start, end, exit class)."""
+    columns = ["person_id", "board_id", "start", "end", "exit_class"]
+    table = pd.DataFrame(rows, columns=columns).assign(school_id="s")
+    return table.assign(start=pd.to_datetime(table["start"]), end=pd.to_datetime(table["end"]))
 
 
-def school_data(within=-0.25, between=-0.35, n_schools=60, size=60, seed=8, waves=("2023", "2024")):
-    """People whose log odds of leaving fall by so much per standard deviation."""
-    rng = np.random.default_rng(seed)
-    n = n_schools * size
-    rows = []
-    for at, wave in enumerate(waves):
-        climate, person = np.repeat(rng.normal(3.5, 0.4, n_schools), size), rng.normal(0, 0.8, n)
-        log_odds = -1.5 + 0.3 * at + within * person / 0.8 + between * (climate - 3.5) / 0.4
-        left = (rng.random(n) < 1 / (1 + np.exp(-log_odds))).astype(int)
-        school = [f"s{i:02}" for i in np.repeat(range(n_schools), size)]
-        rows.append(
-            pd.DataFrame(
-                {"school_id": school, "wave": wave, "score": climate + person, "left": left}
-            )
-        )
-    table = pd.concat(rows, ignore_index=True)
-    table["person_id"] = [f"p{i}" for i in range(len(table))]
-    mean = table.groupby(["school_id", "wave"])["score"].transform("mean")
-    return table.assign(school_mean=mean, deviation=table["score"] - mean)
-
-
-def by_level(results, section="exit"):
-    return {r.level: r for r in results if f"/{section}/" in f"/{r.id}"}
-
-
-def test_planted_effects_lie_inside_the_intervals():
-    found = by_level(exit_on_scale(followed(school_data()), measure="psysafe"))
-    for level, planted in (("within", -0.25), ("between", -0.35)):
-        assert found[level].low < planted < found[level].high
-        assert found[level].estimate == pytest.approx(planted, abs=0.1)
-
-
-def test_model_is_that_of_the_functions_that_equal_r(exit_file):
-    from analysis.models import logit
-    from analysis.models.robust import cluster_robust
-
-    table = pd.DataFrame(
-        {
-            "person_id": exit_file["person"],
-            "wave": "2024",
-            "school_id": exit_file["school"],
-            "score": exit_file["safety"],
-            "school_mean": exit_file["safety_between"],
-            "deviation": exit_file["safety_within"],
-            "left": exit_file["exit"],
-        }
+def follow(*rows, answered="2024-03-04", score=3.0, school="s", **more):
+    """Follow person p, who answered on a day."""
+    answers = pd.DataFrame(
+        {"person_id": ["p"], "school_id": [school], "answered_on": [answered], "wave": ["2024"]}
     )
-    found = by_level(exit_on_scale(followed(table), measure="psysafe"))
-    design = np.column_stack([table["deviation"], table["school_mean"], np.ones(len(table))])
-    model = logit.fit(design, table["left"].to_numpy(float))
-    se = cluster_robust(
-        design,
-        table["left"].to_numpy() - model.fitted,
-        table["school_id"].to_numpy(),
-        weights=model.weights,
-    ).se
-    for at, level in enumerate(("within", "between")):
-        sd = table[["deviation", "school_mean"][at]].std()
-        assert found[level].estimate == pytest.approx(model.coefficients[at] * sd, rel=1e-8)
-        assert found[level].se == pytest.approx(se[at] * sd, rel=1e-8)
-    assert found["within"].df == 39
-
-
-def test_of_100_colleagues_is_the_average_difference_worked_by_hand():
-    # one binary deviation of +-1 (sd 1): 1 of 4 against 3 of 4 leave, in two schools and each wave
-    table = pd.DataFrame(
-        {
-            "person_id": range(64),
-            "wave": "2024",
-            "school_id": np.repeat(["a", "b", "c", "d"], 16),
-            "deviation": np.tile(np.repeat([-1.0, 1.0], 8), 4),
-            "school_mean": 3.0,
-            "left": np.tile([1, 0, 0, 0] * 2 + [1, 1, 1, 0] * 2, 4),
-        }
-    )
-    table["score"] = table["school_mean"] + table["deviation"]
-    found = by_level(exit_on_scale(followed(table), measure="x"), "exit_per_100")["within"]
-    sd = table["deviation"].std()
-    log_odds = np.log(9) / 2 * sd
-    base = np.array([np.log(1 / 3), np.log(3)])
-    expected = (1 / (1 + np.exp(-base - log_odds)) - 1 / (1 + np.exp(-base))).mean() * 100
-    assert found.estimate == pytest.approx(expected)
-
-
-def test_results_carry_what_belongs_to_them():
-    found = exit_on_scale(followed(school_data()), measure="psysafe", notebook="02_safety")[0]
-    assert isinstance(found, Estimate)
-    assert found.id == "02_safety/exit/psysafe/within/all"
-    assert (found.se_type, found.df, found.n_units, found.unit) == ("CR3", 59, 60, "school")
-    assert found.design == "lagged"
-    assert found.window_exposure == "a/b"
-
-
-def test_ids_are_unique():
-    results = exit_on_scale(followed(school_data()), measure="psysafe")
-    assert len({r.id for r in results}) == 4
-
-
-def refused(table):
-    results = exit_on_scale(followed(table), measure="psysafe")
-    assert all(isinstance(r, NotEstimable) for r in results)
-    return results[0].reason
+    found = spells(contracts(*rows), scope="board", rules=RULES)
+    return exit_table(answers, found, pd.Series([score]), **more)
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("end", "left"),
     [
-        ({"left": 0}, "Nobody left within 12 months."),
-        ({"left": 1}, "Everybody left within 12 months."),
-        ({"school_id": "s"}, "only one school"),
+        ("2024-03-05", 1),  # the day after answering
+        ("2025-03-04", 1),  # twelve months later, to the day
+        ("2025-03-05", 0),
+        (None, 0),
     ],
 )
-def test_what_cannot_be_estimated_says_why(change, reason):
-    assert reason in refused(school_data(n_schools=4).assign(**change))
+def test_leaving_counts_from_the_day_after_answering_up_to_twelve_months(end, left):
+    found = follow(("p", "b", "2020-01-01", end, "voluntary"))
+    assert found.table["left"].tolist() == [left]
 
 
-def test_nobody_to_follow_is_said_in_words():
-    assert "could be followed" in refused(school_data().iloc[:0])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2020-01-01", "2024-03-04"), ("2020-01-01", "2023-12-31"), ("2024-03-05", None)],
+    ids=["last day is the day of answering", "left before", "came after"],
+)
+def test_who_is_not_in_service_after_that_day_is_not_at_risk(start, end):
+    found = follow(("p", "b", start, end, "voluntary"))
+    assert found.fates.tolist() == ["not_in_service"]
 
 
-def test_wave_in_which_nobody_left_is_named():
-    table = school_data()
-    assert "In wave 2023" in refused(
-        table.assign(left=table["left"].where(table["wave"] == "2024", 0))
+def test_first_day_may_be_the_day_of_answering():
+    found = follow(("p", "b", "2024-03-04", None, None))
+    assert found.fates.tolist() == ["analysed"]
+
+
+def test_internal_end_is_not_leaving():
+    found = follow(("p", "b", "2020-01-01", "2024-06-30", "internal"))
+    assert found.table["left"].tolist() == [0]
+
+
+def test_only_the_chosen_reasons_count():
+    row = ("p", "b", "2020-01-01", "2024-06-30", "natural")
+    assert follow(row).table["left"].tolist() == [1]
+    assert follow(row, events=("voluntary",)).table["left"].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("answered", "fate"),
+    [("2024-09-01", "analysed"), ("2024-09-02", "follow_up_incomplete")],
+)
+@pytest.mark.parametrize("end", ["2024-12-31", None])
+def test_incomplete_follow_up_is_set_aside_for_leavers_and_stayers_alike(answered, fate, end):
+    found = follow(("p", "b", "2020-01-01", end, "voluntary"), answered=answered)
+    assert found.fates.tolist() == [fate]
+
+
+def test_person_who_is_not_in_the_export_is_set_aside():
+    assert follow(("q", "b", "2020-01-01", None, None)).fates.tolist() == ["not_in_hr"]
+
+
+def test_person_with_two_boards_on_that_day_is_set_aside():
+    found = follow(("p", "b", "2020-01-01", None, None), ("p", "c", "2020-01-01", None, None))
+    assert found.fates.tolist() == ["two_boards"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "fate"),
+    [
+        ({"answered": None}, "no_day"),
+        ({"school": None}, "no_school"),
+        ({"score": None}, "no_score"),
+    ],
+)
+def test_answer_that_lacks_something_names_it(missing, fate):
+    found = follow(("p", "b", "2020-01-01", None, None), **missing)
+    assert found.fates.tolist() == [fate]
+
+
+def test_ladder_adds_up_to_the_answers():
+    answers = pd.DataFrame(
+        {
+            "person_id": ["p", "q", "p", "r"],
+            "school_id": "s",
+            "answered_on": pd.to_datetime(["2023-03-01", "2023-03-02", "2024-03-01", None]),
+            "wave": ["2023", "2023", "2024", "2024"],
+        }
     )
+    found = exit_table(
+        answers,
+        spells(contracts(("p", "b", "2020-01-01", None, None)), scope="board", rules=RULES),
+        pd.Series([1.0, 2.0, 3.0, 4.0]),
+    )
+    ladder = found.ladder.set_index("step")
+    assert ladder["n"].drop("answers").sum() == ladder.loc["answers", "n"] == 4
+    assert ladder.loc["analysed"].tolist() == [2, 1]
+    assert ladder.loc["not_in_hr", "n"] == 1
 
 
-def test_scale_that_divides_leavers_and_stayers_has_no_end():
-    table = school_data(n_schools=6)
-    assert "no end" in refused(table.assign(left=(table["score"] < 3).astype(int)))
+def test_school_mean_is_that_of_everybody_who_answered_in_the_wave():
+    answers = pd.DataFrame(
+        {"person_id": ["p", "q"], "school_id": "s", "answered_on": "2024-03-01", "wave": "2024"}
+    )
+    found = exit_table(
+        answers,
+        spells(contracts(("p", "b", "2020-01-01", None, None)), scope="board", rules=RULES),
+        pd.Series([4.0, 3.0]),
+    ).table
+    assert found[["school_mean", "deviation"]].iloc[0].tolist() == [3.5, 0.5]
 
 
-def test_schools_without_differences_leave_the_effect_within_them():
-    table = school_data().assign(school_mean=3.0)
-    found = by_level(exit_on_scale(followed(table), measure="psysafe"))
-    assert isinstance(found["within"], Estimate)
-    assert found["between"].reason == "Schools do not differ on this scale."
+def test_windows_run_from_the_first_answer_and_over_the_whole_follow_up():
+    found = follow(("p", "b", "2020-01-01", None, None))
+    assert found.window_exposure == "2024-03-04/2024-03-04"
+    assert found.window_outcome == "2024-03-05/2025-03-04"
 
 
-def test_result_that_rests_on_one_school_is_refused():
-    table = school_data(n_schools=3, waves=("2024",))
-    table["school_mean"] = np.where(table["school_id"] == "s00", 4.0, 3.0)
-    assert "one school alone" in refused(table)
+def test_spells_of_schools_are_refused():
+    found = spells(contracts(("p", "b", "2020-01-01", None, None)), scope="school", rules=RULES)
+    with pytest.raises(DataProblem, match="spells of the board"):
+        exit_table(pd.DataFrame(), found, pd.Series(dtype=float))
 
 
-def test_order_of_rows_and_names_of_people_do_not_matter():
-    table = school_data(n_schools=10)
-    mixed = table.assign(person_id=table["person_id"].str[::-1]).sample(frac=1, random_state=1)
-    found, again = (exit_on_scale(followed(t), measure="x")[0] for t in (table, mixed))
-    assert (again.estimate, again.se) == pytest.approx((found.estimate, found.se), rel=1e-9)
-
-
-def test_odds_ratios_are_the_exponents_of_the_log_odds():
-    results = exit_on_scale(followed(school_data()), measure="psysafe")
-    found = odds_ratios(results).set_index("level")
-    log_odds = by_level(results)["between"]
-    assert found.loc["between", "low"] == pytest.approx(np.exp(log_odds.low))
-    assert len(found) == 2
-
-
-def test_odds_ratios_of_nothing_are_an_empty_table():
-    assert odds_ratios([NotEstimable("nobody left")]).empty
-
-
-def test_thirds_never_divide_equal_scores():
-    table = school_data(n_schools=2, size=3, waves=("2024",)).assign(score=[1, 2, 2, 2, 2, 3.0])
-    assert thirds(followed(table))["group"].tolist() == ["low"] * 1 + ["low"] * 4 + ["high"]
-
-
-def test_share_that_left_is_counted_per_third():
-    people = pd.DataFrame({"group": ["low", "low", "high"], "left": [1, 0, 0]})
-    found = left_by_third(people)
-    assert found["group"].tolist() == ["low", "high"]
-    assert found["share"].tolist() == [0.5, 0.0]
+def test_answers_are_left_untouched():
+    answers = pd.DataFrame(
+        {"person_id": ["p"], "school_id": "s", "answered_on": "2024-03-01", "wave": "2024"}
+    )
+    before = answers.copy()
+    rows = contracts(("p", "b", "2020-01-01", None, None))
+    exit_table(answers, spells(rows, scope="board", rules=RULES), pd.Series([4.0]))
+    pd.testing.assert_frame_equal(answers, before)

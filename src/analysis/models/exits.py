@@ -1,237 +1,178 @@
-"""Leaving on safety, within and between schools: log odds, and out of 100 colleagues."""
+"""Who left within a year after answering, and what that has to do with how they answered.
+
+Exposure comes first: a person counts from the day of answering, and only when still in service
+on that day. Leaving is counted from the next day on.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.errors import DataProblem
 from analysis.language import gettext as _
-from analysis.models import logit
-from analysis.models.estimate import Estimate, NotEstimable, estimate_id, to_frame
-from analysis.models.follow_up import Exits, exit_table
-from analysis.models.robust import Leverage, Robust, cluster_robust, t_interval
+from analysis.measures.spells import CLASSES, Spells, date_of, days, days_of
 
-__all__ = ["Exits", "exit_on_scale", "exit_table", "left_by_third", "odds_ratios", "thirds"]
-
-LEVELS = ("within", "between")
-THIRDS = ("low", "middle", "high")
-_COLUMNS = {"within": "deviation", "between": "school_mean"}
-ENGINE = "analysis.models.logit"
-_ROUNDING = 1e-9  # a mean of items such as 11/3 is the same score however it was summed
+ANALYSED = "analysed"
+_FATES = (
+    "no_day",
+    "no_school",
+    "no_score",
+    "not_in_hr",
+    "not_in_service",
+    "two_boards",
+    "follow_up_incomplete",
+)
 
 
 @dataclass(frozen=True, eq=False)
-class _Fit:
-    """A fitted model: design with the wave intercepts last, and where each level stands."""
+class Exits:
+    """People at risk of leaving, one row per person and wave.
 
-    design: np.ndarray
-    levels: tuple[str, ...]
-    model: logit.Logit
-    robust: Robust
+    Attributes
+    ----------
+    table : DataFrame, one row per person and wave
+        person_id, wave, school_id, answered_on, score, school_mean (mean score of everybody who
+        answered in that school and wave, whether found in the HR export or not), deviation
+        (score minus school_mean), left (1 or 0), exit_class (missing for who stayed).
+    fates : Series of str, on the index of the answers
+        analysed, or the first reason to set the answer aside: no_day, no_school, no_score,
+        not_in_hr (no spell at all), not_in_service (no spell on that day that went on after it),
+        two_boards, follow_up_incomplete.
+    ladder : DataFrame, one row per step
+        step (answers, then each reason, then analysed), n (answers) and persons.
+    months : int
+        Length of the follow-up.
+    window_exposure, window_outcome : str
+        First and last day, as 2024-03-04/2024-03-28; empty without rows.
+    """
+
+    table: pd.DataFrame
+    fates: pd.Series
+    ladder: pd.DataFrame
+    months: int
+    window_exposure: str
+    window_outcome: str
 
 
-def exit_on_scale(
-    exits: Exits,
+def exit_table(
+    answers: pd.DataFrame,
+    spells: Spells,
+    scores: pd.Series,
     *,
-    measure: str,
-    notebook: str = "",
-    wave: str = "all",
-    interval_level: float = 0.95,
-) -> list[Estimate | NotEstimable]:
-    """Relate leaving to a scale, within and between schools.
-
-    One logistic regression with an intercept per wave, the deviation of a person from the mean of
-    school and wave, and that mean. Errors are CR3 with schools as clusters, intervals and p
-    values Student's t with the number of schools minus one.
+    months: int = 12,
+    events: tuple[str, ...] = tuple(name for name in CLASSES if name != "internal"),
+) -> Exits:
+    """Follow everybody who answered, from the day after answering, for a number of months.
 
     Parameters
     ----------
-    exits : Exits
-        Scores with what became of people.
-    measure : str
-        The scale, for the id of the results.
-    notebook, wave : str
-        For the id of the results.
-    interval_level : float
+    answers : DataFrame, one row per person and wave
+        person_id, school_id, answered_on and, when there is more than one, wave.
+    spells : Spells
+        Of scope board: moving within the board is not leaving.
+    scores : Series, on the index of ``answers``
+        Score on the scale of interest.
+    months : int
+        Length of the follow-up. Answers whose follow-up runs past the day of the HR export are
+        set aside for everybody alike, whether they left or not.
+    events : tuple of str
+        Exit classes that count as leaving.
 
     Returns
     -------
-    list of Estimate or NotEstimable
-        For each level (within, between) the log odds per standard deviation (section ``exit``)
-        and how many more of 100 colleagues leave when everybody scores one standard deviation
-        higher (section ``exit_per_100``; the average over people of the difference in
-        probability). The standard deviation within is that of the deviations, the one between
-        that of the mean of a person's school and wave, both over the people analysed. What
-        cannot be estimated is a NotEstimable that says why.
+    Exits
 
-    Source
+    Raises
     ------
-    Within and between: Neuhaus & Kalbfleisch (1998), Biometrics 54, 638-645. Errors: see
-    ``robust.cluster_robust``.
+    DataProblem
+        If the spells are not those of boards.
     """
-    table = exits.table
-    spread = {level: _spread(table[_COLUMNS[level]]) for level in LEVELS}
-    reason = _refusal(table, exits.months)
-    fit = reason or _fitted(table, {k: sd for k, sd in spread.items() if sd > 0})
-    results: list[Estimate | NotEstimable] = []
-    for level in LEVELS:
-        for section in ("exit", "exit_per_100"):
-            name = estimate_id(notebook, section, measure, level, wave)
-            if isinstance(fit, str):
-                results.append(NotEstimable(fit, name, measure, level))
-            elif level not in fit.levels:
-                results.append(NotEstimable(_flat(level), name, measure, level))
-            else:
-                numbers = _numbers(fit, level, section, interval_level)
-                results.append(_estimate(exits, numbers, name, measure, level))
-    return results
-
-
-def odds_ratios(results: list[Estimate | NotEstimable]) -> pd.DataFrame:
-    """Show log odds as odds ratios.
-
-    Parameters
-    ----------
-    results : list
-        From ``exit_on_scale``.
-
-    Returns
-    -------
-    DataFrame, one row per level that could be estimated
-        level, estimate, low and high (odds ratios per standard deviation), p, df, se_type,
-        n_persons, n_units, unit.
-    """
-    found = to_frame(results)
-    found = found[found["id"].str.contains("(?:^|/)exit/", regex=True)]
-    ratios = found[["estimate", "low", "high"]].astype(float).apply(np.exp)
-    rest = ["p", "df", "se_type", "n_persons", "n_units", "unit"]
-    return pd.concat([found["level"], ratios, found[rest]], axis="columns").reset_index(drop=True)
-
-
-def thirds(exits: Exits) -> pd.DataFrame:
-    """Divide the people who were followed into a low, middle and high third of the score.
-
-    Returns
-    -------
-    DataFrame
-        ``exits.table`` with ``group`` (low, middle, high). Equal scores are never divided, so
-        the groups need not be of one size.
-    """
-    cuts = exits.table["score"].quantile([1 / 3, 2 / 3]).to_numpy()
-    at = np.searchsorted(cuts, exits.table["score"].to_numpy() - _ROUNDING)
-    group = pd.Categorical.from_codes(at, THIRDS, ordered=True)
-    return exits.table.assign(group=group.astype("str"))
-
-
-def left_by_third(people: pd.DataFrame) -> pd.DataFrame:
-    """Count who left in each third of the score.
-
-    Parameters
-    ----------
-    people : DataFrame
-        From ``thirds``.
-
-    Returns
-    -------
-    DataFrame
-        group (low, middle, high), n, count (of whom left) and share.
-    """
-    left = people.groupby("group")["left"]
-    table = pd.DataFrame({"n": left.size(), "count": left.sum()}).reindex(THIRDS).dropna()
-    table = table.astype(int).rename_axis("group").reset_index()
-    return table.assign(share=table["count"] / table["n"])
-
-
-def _spread(values: pd.Series) -> float:
-    spread = float(values.std()) if len(values) > 1 else 0.0
-    return spread if spread > 1e-12 else 0.0
-
-
-def _flat(level: str) -> str:
-    if level == "within":
-        return _("People within a school do not differ on this scale.")
-    return _("Schools do not differ on this scale.")
-
-
-def _refusal(table: pd.DataFrame, months: int) -> str:
-    """Say in words why nothing can be estimated; empty when the model can be tried."""
-    if table.empty:
-        return _("Nobody who answered could be followed for {n} months.").format(n=months)
-    if table["left"].sum() == 0:
-        return _("Nobody left within {n} months.").format(n=months)
-    if table["left"].all():
-        return _("Everybody left within {n} months.").format(n=months)
-    if table["school_id"].nunique() < 2:
-        return _("There is only one school, so nothing is known about chance between schools.")
-    shares = table.groupby("wave")["left"].mean()
-    extreme = shares.index[(shares == 0) | (shares == 1)].tolist()
-    if extreme:
-        return _("In wave {wave} nobody left, or everybody: this wave says nothing.").format(
-            wave=", ".join(extreme)
+    if spells.scope != "board":
+        raise DataProblem(
+            _("Leaving is followed with spells of the board."),
+            found=spells.scope,
+            repair=_('make them with scope="board"'),
         )
-    return ""
-
-
-def _fitted(table: pd.DataFrame, spread: dict[str, float]) -> _Fit | str:
-    """Fit the model, or say in words why there is none."""
-    waves = pd.get_dummies(table["wave"]).to_numpy(float)
-    predictors = [table[_COLUMNS[level]].to_numpy(float) / sd for level, sd in spread.items()]
-    design = np.column_stack([*predictors, waves])
-    left = table["left"].to_numpy(float)
-    try:
-        model = logit.fit(design, left)
-        robust = cluster_robust(
-            design,
-            left - model.fitted,
-            table["school_id"].to_numpy(),
-            kind="CR3",
-            weights=model.weights,
-        )
-    except logit.Collinear:
-        return _("Schools and waves coincide, so their effects cannot be told apart.")
-    except logit.Separation:
-        return _("The scale divides leavers and stayers completely: the effect has no end.")
-    except Leverage:
-        return _("The result would rest on one school alone.")
-    return _Fit(design, tuple(spread), model, robust)
-
-
-def _numbers(fit: _Fit, level: str, section: str, interval_level: float) -> dict[str, float]:
-    at = fit.levels.index(level)
-    if section == "exit":
-        value, slope = fit.model.coefficients[at], np.eye(fit.design.shape[1])[at]
-    else:
-        value, slope = _per_100(fit, at)
-    se = float(np.sqrt(slope @ fit.robust.covariance @ slope))
-    df = fit.robust.n_clusters - 1
-    low, high, p = t_interval(value, se, df, interval_level=interval_level)
-    level_of = {"interval_level": interval_level}
-    return {"estimate": value, "low": low, "high": high, "se": se, "df": df, "p": p} | level_of
-
-
-def _per_100(fit: _Fit, at: int) -> tuple[float, np.ndarray]:
-    """Average change in probability, times 100, and its slope on the coefficients."""
-    higher = fit.design.copy()
-    higher[:, at] += 1
-    before, after = fit.model.fitted, 1 / (1 + np.exp(-higher @ fit.model.coefficients))
-    steep = [(p * (1 - p))[:, None] * x for p, x in ((after, higher), (before, fit.design))]
-    return 100 * float((after - before).mean()), 100 * (steep[0] - steep[1]).mean(axis=0)
-
-
-def _estimate(
-    exits: Exits, numbers: dict[str, float], name: str, measure: str, level: str
-) -> Estimate:
-    return Estimate(
-        id=name,
-        term=measure,
-        level=level,
-        **numbers,
-        se_type="CR3",
-        n_persons=int(exits.table["person_id"].nunique()),
-        n_units=int(exits.table["school_id"].nunique()),
-        unit="school",
-        design="lagged",
-        engine=ENGINE,
-        window_exposure=exits.window_exposure,
-        window_outcome=exits.window_outcome,
+    people = _people(answers, scores)
+    last_day = _months_later(people["answered_on"], months)
+    matched = _matched(people, spells.table)
+    fates = _fates(people, matched, last_day, days_of(spells.rules.extract_on), spells.table)
+    kept = people[fates == ANALYSED].join(matched.drop_duplicates("row").set_index("row"))
+    counts = kept["end"].to_numpy() <= last_day[(fates == ANALYSED).to_numpy()]
+    left = counts & kept["exit_class"].isin(events).to_numpy()
+    table = kept[["person_id", "wave", "school_id", "answered_on", "score", "school_mean"]].assign(
+        deviation=kept["score"] - kept["school_mean"],
+        left=left.astype(int),
+        exit_class=kept["exit_class"].where(left),
     )
+    day = days(table["answered_on"])
+    exposure = _window(day, day)
+    outcome = _window(day + 1, last_day[(fates == ANALYSED).to_numpy()])
+    return Exits(
+        table.reset_index(drop=True), fates, _ladder(people, fates), months, exposure, outcome
+    )
+
+
+def _people(answers: pd.DataFrame, scores: pd.Series) -> pd.DataFrame:
+    people = answers[["person_id", "school_id", "answered_on"]].assign(
+        wave=answers["wave"] if "wave" in answers.columns else "",
+        score=scores.reindex(answers.index),
+        answered_on=pd.to_datetime(answers["answered_on"]).dt.normalize(),
+    )
+    means = people.groupby(["school_id", "wave"])["score"].transform("mean")
+    return people.assign(school_mean=means)
+
+
+def _months_later(day: pd.Series, months: int) -> np.ndarray:
+    return days(day + pd.DateOffset(months=months))
+
+
+def _matched(people: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+    """Pair each answer with the spells that ran on that day and went on after it."""
+    from_row = people[["person_id", "answered_on"]].rename_axis("row").reset_index()
+    runs = spells[["person_id", "start", "end", "exit_class"]]
+    pairs = from_row.dropna().merge(runs, on="person_id")
+    day = pairs["answered_on"]
+    on = (pairs["start"] <= day) & (pairs["end"].isna() | (pairs["end"] > day))
+    found = pairs.loc[on, ["row", "end", "exit_class"]]
+    return found.assign(end=days(found["end"], missing=np.iinfo(np.int64).max))
+
+
+def _fates(
+    people: pd.DataFrame,
+    matched: pd.DataFrame,
+    last_day: np.ndarray,
+    extract_on: int,
+    spells: pd.DataFrame,
+) -> pd.Series:
+    n_spells = matched["row"].value_counts().reindex(people.index, fill_value=0)
+    tests = (
+        people["answered_on"].isna(),
+        people["school_id"].isna(),
+        people["score"].isna(),
+        ~people["person_id"].isin(spells["person_id"]),
+        n_spells == 0,
+        n_spells > 1,
+        last_day > extract_on,
+    )
+    fates = np.select([np.asarray(test) for test in tests], _FATES, default=ANALYSED)
+    return pd.Series(fates, index=people.index, dtype="str", name="fate")
+
+
+def _ladder(people: pd.DataFrame, fates: pd.Series) -> pd.DataFrame:
+    steps = {"answers": people["person_id"]}
+    steps |= {fate: people.loc[fates == fate, "person_id"] for fate in (*_FATES, ANALYSED)}
+    return pd.DataFrame(
+        {
+            "step": list(steps),
+            "n": [len(ids) for ids in steps.values()],
+            "persons": [ids.nunique() for ids in steps.values()],
+        }
+    )
+
+
+def _window(first: np.ndarray, last: np.ndarray) -> str:
+    if not len(first):
+        return ""
+    return f"{date_of(int(first.min()))}/{date_of(int(last.max()))}"
