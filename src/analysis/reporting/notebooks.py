@@ -12,6 +12,7 @@ from analysis.errors import DataProblem, nearest
 from analysis.language import gettext as _
 
 INJECTED = "injected-parameters"  # the tag papermill uses too
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OSError)
 _BOLD_LEAD = re.compile(r"\*\*[^*]+\*\*\s*(.*?)\s*(?=\\?\s*\*\*[^*]+\*\*|$)", re.DOTALL)
 
 
@@ -52,7 +53,7 @@ class Notebook:
         try:
             content = nbformat.reads(self.path.read_text(encoding="utf-8"), as_version=4)
             nbformat.validate(content)
-        except (ValueError, KeyError, AttributeError, TypeError, OSError) as error:
+        except (*_UNREADABLE, nbformat.ValidationError) as error:
             raise DataProblem(
                 _("The file is not a notebook that can be read."),
                 file=self.path.name,
@@ -144,7 +145,7 @@ def _opening(notebook: Notebook) -> str:
     try:
         cells = json.loads(notebook.path.read_text(encoding="utf-8"))["cells"]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
-    except (ValueError, KeyError, TypeError, OSError):
+    except _UNREADABLE:
         return ""
     first = sources[0] if sources else ""
     return first if isinstance(first, str) else "".join(first)

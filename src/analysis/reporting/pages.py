@@ -95,7 +95,7 @@ def _stopped(outcome: Outcome, prose: Prose) -> Any:
     heading = f"# {notebooks.title(outcome.job.notebook)}"
     cells = [
         nbformat.v4.new_markdown_cell(heading, id="title"),
-        nbformat.v4.new_code_cell("", id="stopped", outputs=[shown]),
+        nbformat.v4.new_code_cell("...", id="stopped", outputs=[shown]),
     ]
     cells[1].metadata["tags"] = ["remove-input"]
     return nbformat.v4.new_notebook(cells=cells)
