@@ -13,9 +13,18 @@ __version__ = "0.1.0"
 _ROOMS = {
     "measures": [
         *("agreement", "aggregation", "cleaning_effects", "distributions", "intervals"),
-        *("omissions", "overall", "reliability", "response", "scales", "spells", "turnover"),
+        *(
+            "omissions",
+            "overall",
+            "reliability",
+            "response",
+            "scales",
+            "spells",
+            "thirds",
+            "turnover",
+        ),
     ],
-    "models": ["estimate", "exits", "published"],
+    "models": ["estimate", "exit_effects", "exits", "published"],
     "reporting": ["figures", "readings", "results", "start", "tables"],
 }
 _PLACES = {name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names}

@@ -1,6 +1,7 @@
 """A study, opened: its tidy tables, the account of their cleaning, and its settings."""
 
 import hashlib
+import platform
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -160,6 +161,15 @@ def open_study(folder: str | Path) -> Study:
         )
     )
     return study
+
+
+def versions() -> pd.DataFrame:
+    """Versions of Python and of the packages that compute: package, version."""
+    from importlib.metadata import version
+
+    packages = ("leercultuur", "numpy", "pandas", "scipy", "statsmodels", "pingouin", "matplotlib")
+    rows = [("python", platform.python_version()), *((name, version(name)) for name in packages)]
+    return pd.DataFrame(rows, columns=["package", "version"])
 
 
 def _inputs(about: Settings) -> list[Path]:

@@ -65,3 +65,17 @@ def test_no_results_is_an_empty_list(open_study):
 
 def test_what_was_stored_is_shown():
     assert "0.50" in repr(results.write(model(Estimate("a", "x", "within", 0.5))))
+
+
+def test_section_takes_its_own_results():
+    both = model(Estimate("exit/a", "x", "within", 0.5), Estimate("exit_per_100/a", "x", "w", 3.0))
+    assert results.section(both, "exit").table["estimate"].tolist() == [0.5]
+
+
+def test_summary_leaves_out_empty_columns():
+    shown = results.summary(model(Estimate("a", "x", "within", 0.5, n_units=9)))
+    assert list(shown.table.columns) == ["id", "estimate", "n_units"]
+
+
+def test_summary_of_nothing_has_no_rows():
+    assert results.summary(model()).table.empty

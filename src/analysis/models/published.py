@@ -71,7 +71,8 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per pair of a score and a result
-        measure, domain, result_measure, n_units (schools with both), estimate (Pearson's r, in [-1, 1]), low and
+        measure, domain, result_measure, n_units (schools with both), estimate (Pearson's r, in
+        [-1, 1]), low and
         high (95 % interval from Fisher's z). Missing with fewer than ten schools or without
         variance.
 

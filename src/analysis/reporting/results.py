@@ -5,6 +5,7 @@ Only released tables are taken, so that what the gate hid is not in the stored r
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -38,10 +39,9 @@ def named(
     Released
         One row per row shown, with the fields of ``Estimate``.
     """
-    notebook = session.current().notebook or "interactive"
     found = [
         Estimate(
-            id=estimate_id(notebook, section, measure, level, row["wave"]),
+            id=estimate_id("", section, measure, level, row["wave"]),
             term=value,
             level=level,
             estimate=row[value],
@@ -57,6 +57,20 @@ def named(
     return _as_released(to_frame(found), released.minimum)
 
 
+def section(released: Released, name: str) -> Released:
+    """Take the results of one section: those whose id starts with its name."""
+    chosen = released.table["id"].str.startswith(f"{name}/")
+    table, hidden = released.table[chosen], released.hidden[chosen]
+    return replace(released, table=table, hidden=hidden)
+
+
+def summary(released: Released) -> Released:
+    """Take the columns that a researcher reads first, without those that are empty."""
+    table = released.table
+    known = [name for name in _IN_TABLE if name in table.columns and table[name].notna().any()]
+    return replace(released, table=table[known], by=("id",))
+
+
 def write(*parts: Released) -> Released:
     """Write ``<notebook>.json`` into the study's results and show what was stored.
 
@@ -67,7 +81,7 @@ def write(*parts: Released) -> Released:
     ----------
     parts : Released
         Tables with the fields of ``Estimate``, such as ``named`` and a released table of
-        estimates give.
+        estimates give. In the file the name of the notebook stands before each id.
 
     Raises
     ------
@@ -80,12 +94,14 @@ def write(*parts: Released) -> Released:
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
         raise ValueError(f"these result ids occur more than once: {', '.join(doubled)}")
-    stored = [{field: _stored(field, row.get(field)) for field in _FIELDS} for row in rows]
+    plain = [{field: _stored(field, row.get(field)) for field in _FIELDS} for row in rows]
+    name = current.notebook or "interactive"
+    stored = [row | {"id": f"{name}/{row['id']}"} for row in plain]
     text = json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False)
     current.results.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = current.results / f"{current.notebook or 'interactive'}.json"
+    path = current.results / f"{name}.json"
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    return _as_released(pd.DataFrame(stored, columns=_FIELDS)[_IN_TABLE], current.minimum)
+    return summary(_as_released(pd.DataFrame(plain, columns=_FIELDS), current.minimum))
 
 
 def _as_released(table: pd.DataFrame, minimum: int) -> Released:

@@ -1,5 +1,6 @@
 """Which question stands on which page, what data it needs, and what this study has."""
 
+import json
 import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -81,3 +82,20 @@ def overview(study: "Study") -> pd.DataFrame:
     rows = [{"table": name, "has": True} for name in study.tables if name in TABLES]
     rows += [{"table": name, "has": False} for name in study.absent]
     return pd.DataFrame(rows, columns=["table", "has"])
+
+
+def imports(reports: pd.DataFrame) -> pd.DataFrame:
+    """How each file was read, in words.
+
+    Returns
+    -------
+    DataFrame
+        file, format, encoding, separator, decimal, stripped (names of the columns that were
+        removed because they say who somebody is), notes.
+    """
+    columns = ["file", "format", "encoding", "separator", "decimal", "stripped", "notes"]
+    shown = reports.reindex(columns=columns).astype(object)
+    shown["stripped"] = [
+        ", ".join(name for name, _reason in json.loads(s)) for s in shown["stripped"]
+    ]
+    return shown.where(shown.notna() & (shown != ""), None)

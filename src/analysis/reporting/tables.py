@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WHOLE = {
     "n", "count", "n_persons", "n_units", "n_teams", "n_items", "rows", "n_rows", "n_columns",
     "header_rows", "invited", "answered", "used", "opening", "joiners", "leavers", "internal_in",
-    "internal_out", "closing", "of",
+    "internal_out", "closing", "of", "cells", "persons", "median_size",
 }  # fmt: skip
 _SHARES = {"rate", "share"}
 _P_VALUES = {"p", "p_adjusted"}

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from analysis.models.estimate import NotEstimable
 from analysis.reporting.readings import safety
 
 WAVES = {"wave": ["2022", "2024"], "n": [90, 95], "score": [3.2, 3.6], "low": [3.1, 3.5],
          "high": [3.3, 3.7]}  # fmt: skip
-EXITS = {"level": ["within", "between"], "estimate": [0.7, 0.9], "low": [0.6, 0.7],
-         "high": [0.8, 1.2]}  # fmt: skip
+EXITS = {"level": ["within", "between"], "estimate": [-3.1, -1.75], "low": [-5.2, -4.0],
+         "high": [-1.0, 0.5]}  # fmt: skip
 CAUSAL = re.compile(r"\b(because|leads? to|causes?|lowers?|raises?|improves?|reduces?)\b")
 
 
@@ -70,11 +71,24 @@ def test_people_who_left_are_counted_per_hundred(released):
 
 
 def test_exit_sentence_follows_the_interval(released):
-    assert safety.exits(released(EXITS, by=("level",))) == (
-        "Within a school, people with a higher score than their colleagues left less often "
-        "afterwards (odds ratio 0.70, between 0.60 and 0.80). Between schools it cannot be told "
-        "from chance whether more or fewer people left where the mean is higher (odds ratio 0.90, "
-        "between 0.70 and 1.20)."
+    assert safety.exits(released(EXITS, by=("level",)), []) == (
+        "Within schools, people whose score is one step higher left less often in the year after: "
+        "3.1 fewer of every 100 (between 1.0 and 5.2). Between schools it cannot be told from "
+        "chance whether more or fewer people left where the mean is higher (−4.0 to 0.5 of every "
+        "100)."
+    )
+
+
+def test_what_could_not_be_estimated_says_why(released):
+    empty = released({name: [] for name in EXITS}, by=("level",))
+    text = safety.exits(empty, [NotEstimable("Nobody left."), NotEstimable("Nobody left.")])
+    assert text == "Nobody left."
+
+
+def test_ladder_in_words(released):
+    ladder = {"step": ["answers", "not_in_hr", "analysed"], "n": [200, 20, 180]}
+    assert safety.followed(released(ladder, by=("step",))) == (
+        "180 of 200 questionnaires could be followed for the whole period (90%)."
     )
 
 
@@ -87,7 +101,8 @@ def test_published_figures_carry_the_ecological_caution(released):
     )
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.5, 0.9), (1.1, 1.9), (0.8, 1.3)])
+@pytest.mark.parametrize(("low", "high"), [(-5, -1), (1, 5), (-2, 2)])
 def test_no_causal_verb_whatever_the_result(released, low, high):
-    text = safety.exits(released(EXITS | {"low": [low] * 2, "high": [high] * 2}, by=("level",)))
+    table = EXITS | {"low": [low] * 2, "high": [high] * 2}
+    text = safety.exits(released(table, by=("level",)), [])
     assert not CAUSAL.search(text)

@@ -10,6 +10,7 @@ from analysis.reporting.readings.core import (
     Reading,
     anchor_labels,
     in_brief,
+    label,
     scale_name,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "anchor_labels",
     "in_brief",
+    "label",
     "quality",
     "safety",
     "scale_name",

@@ -6,6 +6,7 @@ from analysis import session
 from analysis.codebook import Codebook
 from analysis.language import gettext as _
 from analysis.language import pick
+from analysis.reporting import words
 from analysis.reporting.release import Released
 
 MOST_SENTENCES = 5
@@ -88,3 +89,8 @@ def anchor_labels(scale_id: str, codebook: Codebook) -> list[str]:
     anchors = codebook.anchors[codebook.anchors["set"] == codebook.scales.loc[scale_id, "anchors"]]
     order = anchors["value"].astype(int).argsort()
     return [pick(row, "label") for row in anchors.iloc[order].to_dict("records")]
+
+
+def label(name: str) -> str:
+    """The words for an axis; see ``words.COLUMNS``."""
+    return words.column_label(name)

@@ -95,26 +95,24 @@ def response(released: Released) -> Reading:
     return Reading(f"{first} {second}")
 
 
-def audit(fates: pd.DataFrame, released: Released) -> Reading:
-    """That nothing was lost: the totals of the audit, and the rule that set most rows aside.
+def audit(fates: pd.DataFrame) -> Reading:
+    """That nothing was lost: the totals of the audit over all files.
 
     Parameters
     ----------
     fates : DataFrame
-        The audit of the study: file, table, rule, n.
-    released : Released
-        The same boxes as they may be shown.
+        The audit of the study: file, table, rule, n. Totals over files reveal no group.
     """
-    require(released)
     if fates.empty:
         return Reading(_("No file was read."))
     kept = fates["rule"] == "kept"
     total, used = int(fates["n"].sum()), int(fates.loc[kept, "n"].sum())
-    first = _(
-        "Every row is accounted for: {total} rows were read, {used} were kept and {aside} were "
-        "set aside for a stated reason."
-    ).format(total=number(total, 0), used=number(used, 0), aside=number(total - used, 0))
-    return Reading(first)
+    return Reading(
+        _("Every row is accounted for: {total} rows were read, {used} were kept and {aside} were "
+          "set aside for a stated reason.").format(
+            total=number(total, 0), used=number(used, 0), aside=number(total - used, 0)
+        )
+    )  # fmt: skip
 
 
 def omissions(released: Released) -> Reading:
@@ -161,6 +159,11 @@ def rule_effects(released: Released, *, smallest: float = 0.05) -> Reading:
 
 
 def boxes(fates: pd.DataFrame) -> pd.DataFrame:
-    """The audit without its empty boxes: file, fate, n."""
-    full = fates[fates["n"] > 0]
-    return full.rename(columns={"rule": "fate"})[["file", "fate", "n"]].reset_index(drop=True)
+    """The audit without its empty boxes: file, fate, rows."""
+    full = fates[fates["n"] > 0].rename(columns={"rule": "fate", "n": "rows"})
+    return full[["file", "fate", "rows"]].reset_index(drop=True)
+
+
+def changes(changed: pd.DataFrame) -> pd.DataFrame:
+    """Values that cleaning changed: file, column, change, cells."""
+    return changed.rename(columns={"n": "cells"})[["file", "column", "change", "cells"]]

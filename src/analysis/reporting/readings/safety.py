@@ -1,8 +1,11 @@
 """Sentences about a scale: what people answered, how units differ, what a mean may be used for."""
 
+from typing import Any
+
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.passport import Scores
+from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
@@ -182,43 +185,67 @@ def people_left(released: Released, *, scale: str) -> Reading:
     )  # fmt: skip
 
 
-def exits(released: Released) -> Reading:
-    """Whether safety and leaving go together, within and between schools.
+def exits(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
+    """Whether the score and leaving go together, within and between schools.
 
-    ``released`` has level (within, between), estimate (odds ratio), low and high.
+    Parameters
+    ----------
+    released : Released
+        level (within, between), estimate (how many more of 100 colleagues left where the score
+        is one standard deviation higher), low and high.
+    found : list
+        The same results with those that could not be estimated, which say why.
     """
     shown = require(released).shown.dropna(subset="estimate")
+    reasons = dict.fromkeys(e.reason for e in found if isinstance(e, NotEstimable))
     if shown.empty:
-        return nothing_shown(released)
-    return Reading(" ".join(_exit_sentence(row) for row in shown.to_dict("records")))
+        return Reading(" ".join(reasons)) if reasons else nothing_shown(released)
+    return Reading(" ".join([*map(_exit_sentence, shown.to_dict("records")), *reasons]))
 
 
-def _exit_sentence(row: dict[str, object]) -> str:
-    values = {
-        "estimate": number(row["estimate"]),
-        "low": number(row["low"]),
-        "high": number(row["high"]),
-    }
-    size = _("odds ratio {estimate}, between {low} and {high}").format(**values)
-    if row["level"] == "within":
-        if row["high"] < 1:
-            text = _("Within a school, people with a higher score than their colleagues left less "
-                     "often afterwards ({size}).")  # fmt: skip
-        elif row["low"] > 1:
-            text = _("Within a school, people with a higher score than their colleagues left more "
-                     "often afterwards ({size}).")  # fmt: skip
-        else:
-            text = _("Within schools it cannot be told from chance whether people with a higher "
-                     "score left more or less often ({size}).")  # fmt: skip
-        return text.format(size=size)
-    if row["high"] < 1:
-        text = _("In schools with a higher mean, fewer people left afterwards ({size}).")
-    elif row["low"] > 1:
-        text = _("In schools with a higher mean, more people left afterwards ({size}).")
+def _exit_sentence(row: dict[str, Any]) -> str:
+    within = row["level"] == "within"
+    if row["low"] <= 0 <= row["high"]:
+        text = (
+            _("Within schools it cannot be told from chance whether people with a higher score "
+              "left more or less often ({low} to {high} of every 100).")
+            if within
+            else _("Between schools it cannot be told from chance whether more or fewer people "
+                   "left where the mean is higher ({low} to {high} of every 100).")
+        )  # fmt: skip
+        return text.format(low=number(row["low"], 1), high=number(row["high"], 1))
+    fewer = row["high"] < 0
+    if within and fewer:
+        text = _("Within schools, people whose score is one step higher left less often in the "
+                 "year after: {size} fewer of every 100 (between {least} and {most}).")  # fmt: skip
+    elif within:
+        text = _("Within schools, people whose score is one step higher left more often in the "
+                 "year after: {size} more of every 100 (between {least} and {most}).")  # fmt: skip
+    elif fewer:
+        text = _("In schools whose mean is one step higher, fewer people left in the year after: "
+                 "{size} fewer of every 100 (between {least} and {most}).")  # fmt: skip
     else:
-        text = _("Between schools it cannot be told from chance whether more or fewer people left "
-                 "where the mean is higher ({size}).")  # fmt: skip
-    return text.format(size=size)
+        text = _("In schools whose mean is one step higher, more people left in the year after: "
+                 "{size} more of every 100 (between {least} and {most}).")  # fmt: skip
+    ends = sorted([abs(row["low"]), abs(row["high"])])
+    return text.format(
+        size=number(abs(row["estimate"]), 1), least=number(ends[0], 1), most=number(ends[1], 1)
+    )
+
+
+def followed(released: Released) -> Reading:
+    """How many answers could be followed; ``released`` is the ladder: step and n."""
+    shown = require(released).shown.set_index("step")["n"]
+    if not {"answers", "analysed"} <= set(shown.index) or not shown["answers"]:
+        return nothing_shown(released)
+    return Reading(
+        _("{analysed} of {answers} questionnaires could be followed for the whole period "
+          "({share}).").format(
+            analysed=number(shown["analysed"], 0),
+            answers=number(shown["answers"], 0),
+            share=percent(shown["analysed"] / shown["answers"]),
+        )
+    )  # fmt: skip
 
 
 def published(released: Released) -> Reading:
@@ -234,7 +261,7 @@ def published(released: Released) -> Reading:
     return Reading(" ".join([*sentences, caution]))
 
 
-def _published_sentence(row: dict[str, object]) -> str:
+def _published_sentence(row: dict[str, Any]) -> str:
     if row["low"] > 0:
         text = _("“{measure}” goes together with higher “{result}” over {n} schools (r = {r}).")
     elif row["high"] < 0:
@@ -257,3 +284,21 @@ def no_scale(scale: str, tables: list[str]) -> Reading:
         return Reading(first)
     names = listing([words.value_label("table", name) for name in tables])
     return Reading(f"{first} {_('It does have: {tables}.').format(tables=names)}")
+
+
+def reliability(released: Released, *, scale: str) -> Reading:
+    """How well the questions hang together; ``released`` has alpha, low, high and n in one row."""
+    shown = require(released).shown.dropna(subset="alpha")
+    if shown.empty:
+        return nothing_shown(released)
+    row = shown.iloc[-1]
+    return Reading(
+        _("Cronbach's alpha of {scale} is {alpha} (between {low} and {high}), from {n} people.")
+        .format(
+            scale=scale,
+            alpha=number(row["alpha"]),
+            low=number(row["low"]),
+            high=number(row["high"]),
+            n=number(row["n"], 0),
+        )
+    )  # fmt: skip
