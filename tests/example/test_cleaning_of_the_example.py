@@ -1,0 +1,74 @@
+"""The road from raw files to tidy tables gives back exactly what was planted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import study
+from analysis.example.codes import people
+from analysis.example.organisation import school_ids, team_ids
+from analysis.example.parameters import WAVES
+from analysis.intake.pseudonyms import PUBLISHED_KEY, pseudonym
+
+
+@pytest.fixture(scope="module")
+def cleaned(written):
+    return study.open_study(written)
+
+
+@pytest.fixture(scope="module")
+def code(drawn):
+    return pseudonym(pd.Series(people(drawn).number), PUBLISHED_KEY)
+
+
+def test_the_audit_counts_what_was_planted(cleaned, truth):
+    fates = cleaned.audit.fates.query("n > 0")
+    found = {
+        file: dict(zip(rows["rule"], rows["n"], strict=True))
+        for file, rows in fates.groupby("file")
+    }
+    planted = {
+        path: {k: n for k, n in rows.items() if k != "read"} for path, rows in truth["rows"].items()
+    }
+    assert found == planted
+
+
+def test_the_marks_count_who_did_not_read(cleaned, truth):
+    marks = cleaned.audit.marks.query("rule == 'straightliner'").set_index("file")["n"]
+    planted = {
+        path: facts["straightliner"]
+        for path, facts in truth["cells"].items()
+        if "straightliner" in facts
+    }
+    assert marks.to_dict() == planted
+
+
+def test_unknown_exit_codes_are_counted(cleaned, truth):
+    changes = cleaned.audit.changes.query("change == 'unknown_code'")
+    planted = truth["cells"]["raw/dienstverbanden.xlsx"]["unknown_exit_code"]
+    assert changes[["column", "n"]].to_numpy().tolist() == [["exit_class", planted]]
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_tidy_answers_are_the_clean_answers(wave, cleaned, drawn, code):
+    clean = drawn.answers(wave)
+    clean["person_id"] = clean["person_id"].map(code)
+    clean["team_id"] = np.array(team_ids())[clean["team_id"]]
+    clean["school_id"] = np.array(school_ids())[clean["school_id"]]
+    tidy = cleaned.table("answers").query("wave == @wave")[clean.columns]
+    pd.testing.assert_frame_equal(
+        tidy.sort_values("person_id", ignore_index=True),
+        clean.sort_values("person_id", ignore_index=True),
+        check_dtype=False,
+    )
+
+
+def test_tidy_invitations_are_the_people_in_service(cleaned, drawn):
+    tidy = cleaned.table("invited").groupby("wave")["n"].sum()
+    assert tidy.to_dict() == {wave: len(drawn.present(wave)) for wave in WAVES}
+
+
+def test_leaders_change_twelve_times(cleaned):
+    schools = cleaned.table("units").query("kind == 'school'").sort_values(["unit_id", "year"])
+    before = schools.groupby("unit_id")["leader_id"].shift()
+    assert ((schools["leader_id"] != before) & before.notna()).sum() == 12
