@@ -86,9 +86,9 @@ def test_a_given_encoding_that_does_not_fit_is_refused(tmp_path):
         detected(tmp_path, "é".encode("cp1252"), given="utf-8")
 
 
-def test_a_given_encoding_against_the_mark_is_refused(tmp_path):
-    with pytest.raises(DataProblem, match="cannot be read in the encoding cp1252"):
-        detected(tmp_path, codecs.BOM_UTF8 + b"a", given="cp1252")
+def test_the_mark_of_the_file_overrules_a_given_encoding(tmp_path):
+    text = detected(tmp_path, codecs.BOM_UTF8 + "é".encode(), given="cp1252")
+    assert (text.encoding, text.overruled, words(text)) == ("utf-8", "cp1252", "é")
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16-le"])

@@ -29,6 +29,8 @@ class Census:
         Records that do not have as many cells as the header; not the cut off one.
     cut_off : bool
         Whether the file ends inside its last record.
+    last : list of str
+        Cells of the last record.
     damaged : dict of kind to records
         Kinds: mixed, nul, lost, misread.
     """
@@ -37,6 +39,7 @@ class Census:
     misfits: list[tuple[int, int]] = field(default_factory=list)
     cut_off: bool = False
     open_since: int = 0
+    last: list[str] = field(default_factory=list)
     damaged: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -75,23 +78,24 @@ def _skip(lines: Iterator[str], offset: int) -> int:
 
 
 def _count(reader: Iterator[list[str]], found: Census, text: Text, first: int, width: int) -> None:
-    line, last = first, 0
+    line = first
     for record in reader:
         until = first + reader.line_num
         if record == [_END]:
             break
         if record:
             found.n_records += 1
-            last = len(record)
+            found.last = record
             if record[-1].endswith(_END):
                 _ends_open(record, found, width)
                 break
-            if last != width:
-                found.misfits.append((found.n_records, last))
+            if len(record) != width:
+                found.misfits.append((found.n_records, len(record)))
             _look_for_damage(record, found, text.damage, line, until)
         line = until
     # A short last record is one that was cut off, also when its quotes are in order.
-    if found.misfits and found.misfits[-1] == (found.n_records, last) and last < width:
+    short = len(found.last) < width
+    if short and found.misfits and found.misfits[-1][0] == found.n_records:
         found.misfits.pop()
         found.cut_off = True
 

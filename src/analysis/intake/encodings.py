@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -50,6 +50,8 @@ class Text:
         Kinds: mixed (read as Windows-1252 in a file of UTF-8), nul (held NUL characters).
     skip : int
         Bytes of the byte-order mark.
+    overruled : str
+        Encoding that study.toml names although the mark of the file says otherwise.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Text:
     repaired: bytes | None = None
     damage: dict[str, list[int]] = field(default_factory=dict)
     skip: int = 0
+    overruled: str = ""
 
     @contextmanager
     def lines(self) -> Iterator[IO[str]]:
@@ -122,7 +125,7 @@ def detect(path: Path, *, given: str | None = None, file: str = "") -> Text:
     path : Path
         The file.
     given : str, optional
-        Encoding that study.toml names; it is not second-guessed.
+        Encoding that study.toml names; only the mark of the file itself overrules it.
     file : str
         Name for messages.
 
@@ -134,17 +137,18 @@ def detect(path: Path, *, given: str | None = None, file: str = "") -> Text:
     with path.open("rb") as opened:
         start = opened.read(4096)
     mark, marked = next(((m, name) for m, name in _MARKS if start.startswith(m)), (b"", ""))
-    if given and mark and not _codec(given, file).startswith(marked[:6]):
-        raise _does_not_fit(given, file)
-    codec = marked or (_codec(given, file) if given else _sixteen_bits(start) or "utf-8")
+    wanted = _codec(given, file) if given else ""
+    overruled = wanted if mark and not wanted.startswith(marked[:6]) else ""
+    codec = marked or wanted or _sixteen_bits(start) or "utf-8"
     scan = _scan(path, codec, len(mark))
-    if not scan.readable and given:
+    if not scan.readable and given and not mark:
         raise _does_not_fit(given, file)
     if not scan.readable and codec == "utf-8" and not mark and not scan.has_utf8_letter:
         codec, scan = "cp1252", _scan(path, "cp1252", 0)
     if scan.readable and not scan.has_nul:
-        return Text(path, codec, bool(mark), scan.n_quotes, scan.suspect, skip=len(mark))
-    return _repair(path, codec, len(mark))
+        text = Text(path, codec, bool(mark), scan.n_quotes, scan.suspect, skip=len(mark))
+        return replace(text, overruled=overruled)
+    return replace(_repair(path, codec, len(mark)), overruled=overruled)
 
 
 def _codec(given: str, file: str) -> str:

@@ -161,20 +161,18 @@ def read(sheet: Sheet, *, kind: str = "excel", roles: Sequence[str] | None = Non
     n_records, n_empty = len(rows), int(blank.sum())
     rows, kept, notes = headers.named(rows[~blank], head)
     notes = [*_above(sheet.header_row), *sheet.notes, *notes]
-    if n_empty:
-        notes.append(note("Records without any value were set aside: {n}.", n=n_empty))
     facts = Facts(
         format=kind,
         header_rows=sheet.header_row + 1,
         n_records=n_records,
-        set_aside=(("empty_record", n_empty),) if n_empty else (),
         notes=tuple(notes),
         repeated=head.repeated,
         other_sheets=sheet.other_sheets,
     )
     texts = [headers.tidy(sheet.names[position]) for position in kept]
     roles = None if roles is None else [roles[position] for position in kept]
-    return Unguarded(rows, catalogue(rows.columns, texts, roles=roles), facts)
+    described = catalogue(rows.columns, texts, roles=roles)
+    return Unguarded(rows, described, facts.without_empty(n_empty))
 
 
 def _above(header_row: int) -> list[Note]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from analysis.errors import DataProblem
-from analysis.intake import delimited, headers
+from analysis.intake import headers, records
 from analysis.intake.delimited import Delimited
 from analysis.intake.raw import Note, Unguarded, catalogue, note
 from analysis.language import gettext as _
@@ -72,7 +72,7 @@ def read(table: Delimited) -> Unguarded:
     header_rows = 2 if legacy else _header_rows(table.top, imports)
     cells = _closed(table.top[0], table.top[header_rows:]) if legacy else table.top[0]
     head = headers.header(cells)
-    rows, facts = delimited.body(table, header_rows, len(head.names))
+    rows, facts = records.read(table, header_rows, len(head.names))
     rows, kept, notes = headers.named(rows, head)
     labels = _padded(table.top[1] if header_rows > 1 else cells, len(cells))
     texts = [plain(labels[position]) for position in kept]

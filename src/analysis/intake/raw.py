@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,14 @@ class Facts:
     notes: tuple[Note, ...] = ()
     repeated: frozenset[str] = frozenset()  # names above more than one column
     other_sheets: str = ""
+
+    def without_empty(self, n: int) -> "Facts":
+        """Write down that records without any value were set aside."""
+        if not n:
+            return self
+        remark = note("Records without any value were set aside: {n}.", n=n)
+        set_aside = (*self.set_aside, ("empty_record", n))
+        return replace(self, set_aside=set_aside, notes=(*self.notes, remark))
 
 
 @dataclass(frozen=True)
