@@ -62,7 +62,7 @@ def join(group: np.ndarray, start: np.ndarray, end: np.ndarray, gaps: tuple[int,
     lift = np.cumsum(begins) * (4 * OPEN)
     latest = np.maximum.accumulate(end[order] + lift) - lift if len(order) else end[order]
     new = begins.copy()
-    new[1:] |= ~_bridged(latest[:-1], start[order][1:], gaps)
+    new[1:] |= ~bridged(latest[:-1], start[order][1:], gaps)
     opens = np.flatnonzero(new)
     spell = np.empty(len(order), np.int64)
     spell[order] = np.cumsum(new) - 1
@@ -89,8 +89,16 @@ def _numbered(
     )
 
 
-def _bridged(end: np.ndarray, start: np.ndarray, gaps: tuple[int, int]) -> np.ndarray:
-    """Tell whether the days between an end and the next start are few enough to be no break."""
+def bridged(end: np.ndarray, start: np.ndarray, gaps: tuple[int, int]) -> np.ndarray:
+    """Tell whether the days between an end and the next start are few enough to be no break.
+
+    Parameters
+    ----------
+    end, start : array of int, shape (n,)
+        Last day before the gap and first day after it, numbered.
+    gaps : tuple of int
+        Most days of a gap, and most days of a gap that lies between 1 July and 15 September.
+    """
     usual, summer = gaps
     gap = start - end - 1
     bridged = gap <= usual
