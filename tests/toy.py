@@ -120,3 +120,18 @@ def write_study(folder: Path) -> Path:
     (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
     (folder / "raw" / "wave1.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     return folder
+
+
+class Opened:
+    """Stands in for an opened study that has every table."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, table: str) -> bool:
+        """Whether the study has a table."""
+        return table != "absences"
+
+    def missing_words(self, table: str) -> str:
+        """Say what is missing."""
+        return f"This study has no table {table}."

@@ -50,11 +50,21 @@ def test_code_is_folded(outcome, written):
     assert cells_of(written(made))[1].metadata["tags"] == ["hide-input"]
 
 
-def test_code_that_shows_nothing_joins_the_code_after_it(outcome, written):
-    made = outcome(["# 2  A", ("", "a"), ("", "b"), ("", "c"), "Text.", ("", "d"), "More."])
-    shown(made.content.cells[2], {"text/html": "x"})
-    sources = [cell.source for cell in cells_of(written(made)) if cell.cell_type == "code"]
-    assert sources == ["a\n\nb", "c", "d"]
+def test_code_of_a_section_is_one_fold_with_all_it_shows(outcome, written):
+    made = outcome(["# 2  A", ("", "a"), ("", "b"), ("", "c"), "Text.", ("", "d")])
+    for place in (2, 3):
+        shown(made.content.cells[place], {"text/html": f"<p>{place}</p>"})
+    code = [cell for cell in cells_of(written(made)) if cell.cell_type == "code"]
+    assert [cell.source for cell in code] == ["a\n\nb\n\nc", "d"]
+    assert [output.data["text/html"] for output in code[0].outputs] == ["<p>2</p>", "<p>3</p>"]
+
+
+def test_second_picture_begins_a_fold_of_its_own(outcome, written):
+    made = outcome(["# 2  A", ("", "a"), ("", "b")])
+    for cell, alt in zip(made.content.cells[1:], "xy", strict=True):
+        shown(cell, {"image/png": "eA=="}, {"image/png": {"alt": alt}})
+    code = cells_of(written(made))[1:]
+    assert [cell.metadata["mystnb"]["image"]["alt"] for cell in code] == ["x", "y"]
 
 
 def test_picture_takes_its_words_along(outcome, written):

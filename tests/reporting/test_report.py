@@ -30,7 +30,7 @@ def make(study, tmp_path):
         return report.make(
             study,
             languages=languages or ("en",),
-            clean=lambda folder: None,
+            clean=toy.Opened,
             reports=tmp_path / "reports",
             **given,
         )
@@ -213,8 +213,9 @@ def test_kernels_end_with_a_killed_run(study, tmp_path):
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\nfrom analysis import paths\n"
         "paths.project = lambda: Path(sys.argv[2])\n"
-        "from analysis.reporting import report\n"
-        "report.make(Path(sys.argv[3]), languages=['en'], clean=print, reports=Path(sys.argv[4]))"
+        "from analysis.reporting import report\nimport toy\n"
+        "study, reports = map(Path, sys.argv[3:])\n"
+        "report.make(study, languages=['en'], clean=toy.Opened, reports=reports)"
     )
     words = [str(Path(toy.__file__).parent), str(paths.project()), str(study), str(tmp_path / "r")]
     run = subprocess.Popen([sys.executable, "-c", code, *words], stdout=subprocess.DEVNULL)
@@ -233,3 +234,13 @@ def wait_for(something, seconds):
             return found
         time.sleep(0.1)
     raise TimeoutError
+
+
+def test_section_without_its_table_becomes_one_sentence(make, study, real_site):
+    cells = ["# My page", "## 1  Sick leave\nWhy.", ("", "1/0"), "## 2  Later\nMore."]
+    path = toy.write_notebook(study / "notebooks" / "mine.ipynb", cells)
+    made = json.loads(path.read_text(encoding="utf-8"))
+    made["cells"][1]["metadata"]["tags"] = ["needs-absences"]
+    path.write_text(json.dumps(made), encoding="utf-8")
+    page = (make().folder / "en" / "own_mine.html").read_text(encoding="utf-8")
+    assert "This study has no table absences." in page and "More." in page

@@ -52,18 +52,25 @@ def _ran(outcome: Outcome) -> Any:
 
 
 def _joined(cells: Sequence[Any]) -> list[Any]:
-    """Put code that shows nothing together with the code after it: one fold instead of many."""
-    joined, waiting = [], []
+    """Put code that follows code into one cell, so that a section has one fold, not one a step.
+
+    A second picture begins a new cell, because a cell has room for one text alternative.
+    """
+    joined: list[Any] = []
     for cell in cells:
-        if cell.cell_type == "code" and not cell.outputs:
-            waiting.append(cell)
-            continue
-        if cell.cell_type == "code" and waiting:
-            cell.source = "\n\n".join([*(w.source for w in waiting), cell.source])
-            waiting = []
-        joined += [*waiting, cell]
-        waiting = []
-    return joined + waiting
+        last = joined[-1] if joined else None
+        if last is None or cell.cell_type != "code" or last.cell_type != "code":
+            joined.append(cell)
+        elif _has_picture(last) and _has_picture(cell):
+            joined.append(cell)
+        else:
+            last.source = f"{last.source}\n\n{cell.source}"
+            last.outputs = [*last.outputs, *cell.outputs]
+    return joined
+
+
+def _has_picture(cell: Any) -> bool:
+    return any("image/png" in output.get("data", {}) for output in cell.outputs)
 
 
 def _is_parameters(cell: Any) -> bool:

@@ -6,12 +6,23 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis import paths, settings
 from analysis.errors import DataProblem
 from analysis.language import PSEUDO
 from analysis.language import gettext as _
-from analysis.reporting import fingerprint, lock, notebooks, progress, runner, site, swap
+from analysis.reporting import (
+    fingerprint,
+    lock,
+    merging,
+    notebooks,
+    progress,
+    pruning,
+    runner,
+    site,
+    swap,
+)
 from analysis.reporting.notebooks import Notebook
 from analysis.reporting.runner import Job, Outcome, Store
 from analysis.settings import Settings
@@ -45,7 +56,7 @@ def make(
     study: Path,
     *,
     languages: Sequence[str],
-    clean: Callable[[Path], object],
+    clean: Callable[[Path], Any],
     jobs: int | None = None,
     reports: Path | None = None,
 ) -> Report:
@@ -58,7 +69,8 @@ def make(
     languages : sequence of str
         Which languages, the first for readers whose language is none of them.
     clean : callable
-        Given the study's folder, brings its tidy tables up to date: ``study.open_study``.
+        Given the study's folder, brings its tidy tables up to date and gives the study:
+        ``study.open_study``.
     jobs : int, optional
         How many notebooks at a time; as many as the machine has cores when left out.
     reports : Path, optional
@@ -77,8 +89,7 @@ def make(
         run = _Run(about, target, tuple(languages), jobs or os.cpu_count() or 1)
         if run.is_current():
             return Report(target, fresh=False)
-        clean(study)
-        return run.make()
+        return run.make(clean(study))
 
 
 class _Run:
@@ -104,7 +115,7 @@ class _Run:
             (self.target / name).exists() for name in ("index.html", *self.languages)
         )
 
-    def make(self) -> Report:
+    def make(self, opened: Any) -> Report:
         """Run what changed and build the pages."""
         waiting = [job for job in self.todo if not self.store.has(job)]
         steps = sum(_n_cells(job.notebook) for job in waiting) + _SITE_STEPS
@@ -116,10 +127,11 @@ class _Run:
                 releases=self.derived / "releases",
                 jobs=self.jobs,
                 progress=told,
+                fit=lambda content: pruning.prune(content, opened),
             )
             outcomes = self._outcomes(ran)
             self._forget_what_is_gone()
-            results = self._results(outcomes)
+            results = merging.merged(outcomes, self.store)
             self._build(outcomes, results, told)
         stopped = tuple(outcome for outcome in ran if outcome.problem)
         self._stamp_now("" if stopped else self.key)
@@ -174,35 +186,6 @@ class _Run:
         for record in (self.derived / "releases").glob("*.parquet"):
             if record.name.split(".")[0] not in pages:
                 record.unlink()
-
-    def _results(self, outcomes: Mapping[str, Sequence[Outcome]]) -> str:
-        """Merge the results of all notebooks; the same in each language, or something is wrong."""
-        merged = {code: self._merged(code, done) for code, done in outcomes.items()}
-        first = merged[self.languages[0]]
-        for rows in merged.values():
-            differing = sorted(page for page in first if page in rows and first[page] != rows[page])
-            if differing:
-                raise DataProblem(
-                    _("The results of {pages} differ between the languages.").format(
-                        pages=", ".join(differing)
-                    ),
-                    repair=_("take out what makes the notebook differ, such as chance or language"),
-                )
-        rows = [row for page in first.values() for row in page]
-        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
-
-    def _merged(self, code: str, outcomes: Sequence[Outcome]) -> dict[str, list]:
-        files = {
-            outcome.job.notebook.page: self.store.results(code)
-            / f"{outcome.job.notebook.page}.json"
-            for outcome in outcomes
-            if not outcome.problem
-        }
-        return {
-            page: json.loads(path.read_text(encoding="utf-8"))
-            for page, path in files.items()
-            if path.exists()
-        }
 
     def _build(
         self,

@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,7 @@ def run(
     releases: Path,
     jobs: int,
     progress: Progress,
+    fit: Callable[[Any], Any] = lambda content: content,
     seconds: int = kernels.CELL_SECONDS,
     dpi: int = SHARP,
 ) -> list[Outcome]:
@@ -135,6 +136,8 @@ def run(
         How many kernels at the same time.
     progress : Progress
         Told of every code cell.
+    fit : callable
+        Given a notebook before it runs, leaves out what the study has no data for.
     seconds : int
         Longest time for one cell.
     dpi : int
@@ -146,7 +149,7 @@ def run(
         In the order of ``todo``; one that failed says why.
     """
     with tempfile.TemporaryDirectory(prefix="lc-", ignore_cleanup_errors=True) as scratch:
-        room = _Room(study, store, releases, Path(scratch), seconds, dpi, progress)
+        room = _Room(study, store, releases, Path(scratch), fit, seconds, dpi, progress)
 
         async def everything() -> list[Outcome]:
             places = asyncio.Semaphore(jobs)
@@ -163,6 +166,7 @@ class _Room:
     store: Store
     releases: Path
     scratch: Path
+    fit: Callable[[Any], Any]
     seconds: int
     dpi: int
     progress: Progress
@@ -182,7 +186,7 @@ class _Room:
         (self.store.results(job.language) / f"{job.notebook.page}.json").unlink(missing_ok=True)
         try:
             content = notebooks.without_outputs(job.notebook.load())
-            content = notebooks.inject(content, self.study)
+            content = notebooks.inject(self.fit(content), self.study)
             await kernels.execute(
                 content,
                 folder=job.notebook.path.parent,
