@@ -1,10 +1,13 @@
 """The road from raw files to tidy tables gives back exactly what was planted."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import study
+from analysis.example import habits
 from analysis.example.codes import people
 from analysis.example.organisation import school_ids, team_ids
 from analysis.example.parameters import WAVES
@@ -12,8 +15,10 @@ from analysis.intake.pseudonyms import PUBLISHED_KEY, pseudonym
 
 
 @pytest.fixture(scope="module")
-def cleaned(written):
-    return study.open_study(written)
+def cleaned(committed, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cleaned") / "example"
+    shutil.copytree(committed, folder, ignore=shutil.ignore_patterns(".derived"))
+    return study.open_study(folder)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,20 @@ def test_tidy_answers_are_the_clean_answers(wave, cleaned, drawn, code):
     clean["team_id"] = np.array(team_ids())[clean["team_id"]]
     clean["school_id"] = np.array(school_ids())[clean["school_id"]]
     tidy = cleaned.table("answers").query("wave == @wave")[clean.columns]
+    pd.testing.assert_frame_equal(
+        tidy.sort_values("person_id", ignore_index=True),
+        clean.sort_values("person_id", ignore_index=True),
+        check_dtype=False,
+    )
+
+
+@pytest.mark.parametrize("form", habits.FORMS)
+def test_tidy_habits_are_the_clean_habits(form, cleaned, drawn, code):
+    drawn_form = habits.draw(drawn, form)
+    clean = pd.DataFrame(drawn_form.ticked, columns=drawn_form.items).where(lambda x: x > 0)
+    clean.insert(0, "target_id", code[drawn_form.target].to_numpy())
+    clean.insert(0, "person_id", code[drawn_form.people.person].to_numpy())
+    tidy = cleaned.table("learning_habits").query("form == @form")[clean.columns]
     pd.testing.assert_frame_equal(
         tidy.sort_values("person_id", ignore_index=True),
         clean.sort_values("person_id", ignore_index=True),

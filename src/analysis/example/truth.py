@@ -5,7 +5,7 @@ from dataclasses import asdict
 from analysis.example import canaries, flows, questionnaire
 from analysis.example.careers import CLASSES
 from analysis.example.expected import expected
-from analysis.example.parameters import SEED, WAVES, WITH_SAFETY
+from analysis.example.parameters import WAVES, WITH_SAFETY
 from analysis.example.population import Population
 from analysis.example.tables.export import Export
 
@@ -30,7 +30,7 @@ Section = dict[str, object]
 
 def text(population: Population, exports: list[Export]) -> str:
     """Write truth.toml for one draw and its exports."""
-    parts = [_HEAD, _table("study", {"seed": population.seed, "seed_of_the_example": SEED})]
+    parts = [_HEAD, _table("study", {"seed": population.seed})]
     parts += [_STRUCTURE + _table("structure", _structure(population))]
     parts += ["# Rows that are kept, and that each rule should set aside; they add up to the file."]
     for export in exports:

@@ -76,21 +76,49 @@ def _of_year(
     population: Population, year: int, register: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Rows of one school year: boards, locations, teams."""
-    where, codes = population.where, people(population)
+    where = population.where
     # The year is told by who is there in March, halfway: a leader who came in autumn counts.
     taken = population.occupant(str(year + 1)) >= 0
     size = rng.uniform(0.68, 0.84, where.n_teams)
-    teams = np.bincount(where.seat_team[taken], minlength=where.n_teams) * size
+    fte = np.bincount(where.seat_team[taken], minlength=where.n_teams) * size
     vacant = np.bincount(where.seat_team[~taken], minlength=where.n_teams) * 0.8
-    leader = population.leader(year + 1)
+    schools = _schools(population, year, register, fte, vacant, rng)
+    under = schools.iloc[where.team_school].reset_index(drop=True)
+    teams = pd.DataFrame(
+        {
+            "Code": team_ids(),
+            "Naam": team_names(),
+            "Soort": "team",
+            "Valt onder": under["Code"],
+            "Leidinggevende": under["Leidinggevende"],
+            "Sector": under["Sector"],
+            "FTE": fte.round(2),
+            "Vacatures": vacant.round(1),
+        }
+    )
+    boards = pd.DataFrame({"Code": board_ids(), "Naam": BOARDS.values(), "Soort": "bestuur"})
+    rows = pd.concat([boards, schools, teams], ignore_index=True).reindex(columns=_COLUMNS)
+    return rows.assign(Schooljaar=f"{year}/{year + 1}")
+
+
+def _schools(
+    population: Population,
+    year: int,
+    register: pd.DataFrame,
+    fte: np.ndarray,
+    vacant: np.ndarray,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Rows of the locations; ``fte`` and ``vacant`` are those of their teams."""
+    where, codes = population.where, people(population)
     schools = pd.DataFrame(
         {
             "Code": school_ids(),
             "Naam": school_names(),
             "Soort": np.where(population.sector == "childcare", "locatie", "school"),
             "Valt onder": np.array(board_ids(), dtype=object)[where.school_board],
-            "Leidinggevende": _coded(codes.number, leader),
-            "FTE": np.bincount(where.team_school, teams).round(2),
+            "Leidinggevende": _coded(codes.number, population.leader(year + 1)),
+            "FTE": np.bincount(where.team_school, fte).round(2),
             "Vacatures": np.bincount(where.team_school, vacant).round(1),
         }
     ).join(register)
@@ -99,22 +127,7 @@ def _of_year(
     schools["Scholingsbudget"] = (schools["FTE"] * schools["Budget"]).round(0)
     schools["Scholingsuren"] = (schools["FTE"] * rng.uniform(25, 60, len(schools))).round(1)
     schools["Sector"] = pd.Series(population.sector).map(SECTORS)
-    under = schools.iloc[where.team_school].reset_index(drop=True)
-    parts = pd.DataFrame(
-        {
-            "Code": team_ids(),
-            "Naam": team_names(),
-            "Soort": "team",
-            "Valt onder": under["Code"],
-            "Leidinggevende": under["Leidinggevende"],
-            "Sector": under["Sector"],
-            "FTE": teams.round(2),
-            "Vacatures": vacant.round(1),
-        }
-    )
-    boards = pd.DataFrame({"Code": board_ids(), "Naam": BOARDS.values(), "Soort": "bestuur"})
-    rows = pd.concat([boards, schools, parts], ignore_index=True).reindex(columns=_COLUMNS)
-    return rows.assign(Schooljaar=f"{year}/{year + 1}")
+    return schools
 
 
 def _coded(number: np.ndarray, leader: np.ndarray) -> np.ndarray:
