@@ -153,38 +153,38 @@ def wild_bootstrap_moments(
     model = regression_sums(sums, outcome=outcome, terms=terms)
     pulls = _pulls(model, model.names.index(term))
     observed = _drawn(pulls, [np.ones((1, sums.n_units))])
+    _refuse_no_error(observed, null, term)
+    complete = sums.n_units <= ALL_DRAWS_UP_TO
+    signs, webb = _both(pulls, sums.n_units, draws, complete, np.random.default_rng(seed))
+    estimate, se = _estimate(observed, model.stata_factor)
+    edges = [
+        _edge(estimate, step, observed, signs, complete, 1 - interval_level) for step in (-se, se)
+    ]
+    return WildBootstrap(
+        term=term,
+        estimate=estimate,
+        se=se,
+        t=_signed_t(estimate - null, model.stata_factor * observed.variance(null)[0]),
+        p=_p(signs, observed, null, complete=complete),
+        p_floor=_floor(sums.n_units, len(signs.top), complete=complete),
+        p_webb=None if webb is None else _p(webb, observed, null, complete=False),
+        low=edges[0],
+        high=edges[1],
+        interval_level=interval_level,
+        draws=len(signs.top),
+        complete=complete,
+        n_people=int(sums.n.sum()),
+        n_units=sums.n_units,
+    )
+
+
+def _refuse_no_error(observed: "_Drawn", null: float, term: str) -> None:
     if observed.variance(null)[0] <= _TIE * observed.size(null)[0]:
         raise DataProblem(
             _("a coefficient that rests on as many units as it has predictors has no error."),
             column=term,
             repair=_("use fewer predictors"),
         )
-    rng = np.random.default_rng(seed)
-    complete = sums.n_units <= ALL_DRAWS_UP_TO
-    signs = _all_signs(sums.n_units) if complete else _random_signs(sums.n_units, draws, rng)
-    drawn = _drawn(pulls, signs)
-    webb = None
-    if sums.n_units < WEBB_UNDER:
-        six = _drawn(pulls, _webb(sums.n_units, draws, rng))
-        webb = _p(six, observed, null, complete=False)
-    estimate, se = _estimate(observed, model.stata_factor)
-    reach = (observed, drawn, complete, 1 - interval_level)
-    return WildBootstrap(
-        term=term,
-        estimate=estimate,
-        se=se,
-        t=_signed_t(estimate - null, model.stata_factor * observed.variance(null)[0]),
-        p=_p(drawn, observed, null, complete=complete),
-        p_floor=_floor(sums.n_units, len(drawn.top), complete=complete),
-        p_webb=webb,
-        low=_edge(estimate, -se, *reach),
-        high=_edge(estimate, se, *reach),
-        interval_level=interval_level,
-        draws=len(drawn.top),
-        complete=complete,
-        n_people=int(sums.n.sum()),
-        n_units=sums.n_units,
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,6 +250,16 @@ def _drawn(pulls: _Pulls, blocks: Iterator[np.ndarray] | list[np.ndarray]) -> _D
         pairs = ((first, first), (first, second), (second, second))
         square.append(np.stack([np.einsum("du,du->d", a, b) for a, b in pairs], axis=1))
     return _Drawn(np.concatenate(top), np.concatenate(square))
+
+
+def _both(
+    pulls: _Pulls, units: int, draws: int, complete: bool, rng: np.random.Generator
+) -> tuple[_Drawn, _Drawn | None]:
+    """Sign draws, and six-point draws where units are few."""
+    signs = _all_signs(units) if complete else _random_signs(units, draws, rng)
+    drawn = _drawn(pulls, signs)
+    few = units < WEBB_UNDER
+    return drawn, _drawn(pulls, _webb(units, draws, rng)) if few else None
 
 
 def _all_signs(units: int) -> list[np.ndarray]:
