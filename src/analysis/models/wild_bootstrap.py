@@ -145,11 +145,7 @@ def wild_bootstrap_moments(
     interval_level: float = 0.95,
 ) -> WildBootstrap:
     """Do the test of ``wild_bootstrap`` on sums per unit that exist already."""
-    if sums.n_units < 2:
-        raise DataProblem(
-            _("a test over units needs two units or more."),
-            found=_("{n} units").format(n=sums.n_units),
-        )
+    _refuse_one_unit(sums)
     model = regression_sums(sums, outcome=outcome, terms=terms)
     pulls = _pulls(model, model.names.index(term))
     observed = _drawn(pulls, [np.ones((1, sums.n_units))])
@@ -176,6 +172,14 @@ def wild_bootstrap_moments(
         n_people=int(sums.n.sum()),
         n_units=sums.n_units,
     )
+
+
+def _refuse_one_unit(sums: Moments) -> None:
+    if sums.n_units < 2:
+        raise DataProblem(
+            _("a test over units needs two units or more."),
+            found=_("{n} units").format(n=sums.n_units),
+        )
 
 
 def _refuse_no_error(observed: "_Drawn", null: float, term: str) -> None:
