@@ -48,14 +48,17 @@ class Study:
         return pick(self.settings.title)
 
     @cached_property
+    def _stored_names(self) -> set[str]:
+        return set(cache.tables(self.stored))
+
+    @property
     def tables(self) -> list[str]:
-        """Names of the tables that this study has."""
-        aside = {*_AUDIT.values(), _IMPORTS}
-        return [name for name in cache.tables(self.stored) if name not in aside]
+        """Names of the tables that this study has, in the order of ``settings.TABLES``."""
+        return [name for name in settings.TABLES if self.has(name)]
 
     def has(self, table: str) -> bool:
         """Tell whether the study has a table."""
-        return table in self.tables
+        return table in self._stored_names
 
     @property
     def absent(self) -> list[str]:

@@ -14,6 +14,7 @@ LIKERT = ["#B35806", "#F1A340", "#D9D9D9", "#92C5DE", "#2166AC"]
 SERIES = [BLUE, ORANGE, GREEN, PURPLE, GREY]
 MARKERS = ["o", "s", "^", "D", "v"]
 WIDTH = 8.6  # inches: 620 pixels at 72 dpi, the width of the text on a page
+TEXT_SIZE = 11.5  # points: at 72 dpi as many pixels, near the size of the text on a page
 _DPI = 72
 _TEXT, _LINE = "#222222", "#BBBBBB"
 
@@ -46,18 +47,17 @@ class Picture:
         return buffer.getvalue()
 
 
-def axes(height: float, *, left: float = 0.0) -> tuple[Figure, Any]:
-    """An empty drawing of the page's width, quiet in style.
-
-    ``left`` is the room for row labels, as a share of the width.
-    """
+def axes(height: float) -> tuple[Figure, Any]:
+    """An empty drawing of the page's width, quiet in style."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     drawing = figure.add_subplot()
     for side in ("top", "right", "left"):
         drawing.spines[side].set_visible(False)
     drawing.spines["bottom"].set_color(_LINE)
-    drawing.tick_params(colors=_TEXT, labelsize=10, length=0)
+    drawing.tick_params(colors=_TEXT, labelsize=TEXT_SIZE, length=0)
+    drawing.xaxis.label.set_size(TEXT_SIZE)
+    drawing.yaxis.label.set_size(TEXT_SIZE)
     drawing.grid(axis="x", color=_LINE, linewidth=0.5, alpha=0.6)
     drawing.set_axisbelow(True)
     return figure, drawing
@@ -69,7 +69,7 @@ def rows(drawing: Any, labels: list[str]) -> None:
     drawing.set_ylim(len(labels) - 0.4, -0.6)
 
 
-def _short(label: str, most: int = 44) -> str:
+def _short(label: str, most: int = 40) -> str:
     """Break a long label into two lines, at the blank nearest to its middle."""
     if len(label) <= most:
         return label

@@ -4,18 +4,29 @@ Every function takes a ``Released`` table, so that no figure can show what the g
 and returns a ``Picture`` whose text alternative is computed from the same rows.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis import language
 from analysis.language import gettext as _
 from analysis.language import ngettext, number, percent
 from analysis.reporting import tables, words
-from analysis.reporting.canvas import BLUE, GREY, LIKERT, MARKERS, ORANGE, SERIES, Picture
+from analysis.reporting.canvas import (
+    BLUE,
+    GREY,
+    LIKERT,
+    MARKERS,
+    ORANGE,
+    SERIES,
+    TEXT_SIZE,
+    Picture,
+)
 from analysis.reporting.canvas import axes as new_axes
 from analysis.reporting.canvas import rows as label_rows
 from analysis.reporting.release import Released
 
-_ROW = 0.34  # inches per row
+_ROW = 0.36  # inches per row
 
 
 def _require(released: Released, *columns: str) -> pd.DataFrame:
@@ -28,9 +39,11 @@ def _require(released: Released, *columns: str) -> pd.DataFrame:
     return released.shown.dropna(subset=[columns[-1]] if columns else [])
 
 
-def _labels(released: Released, shown: pd.DataFrame) -> list[str]:
-    """One label per row, made of its keys."""
-    keys = released.by or (shown.columns[0],)
+def _labels(released: Released, shown: pd.DataFrame, name: Sequence[str] = ()) -> list[str]:
+    """One label per row, made of its keys or of the columns that name it."""
+    keys = name or released.by or (shown.columns[0],)
+    # A key that is the same in every row, such as the last wave, tells nothing.
+    keys = [key for key in keys if shown[key].nunique() > 1] or keys[-1:]
     texts = [[tables.cell(key, value) for value in shown[key]] for key in keys]
     return [", ".join(parts) for parts in zip(*texts, strict=True)]
 
@@ -40,7 +53,7 @@ def _nothing(released: Released) -> Picture:
     why = tables.note(released) or _("There are no data for this figure.")
     figure, drawing = new_axes(0.8)
     drawing.set_axis_off()
-    drawing.text(0.5, 0.5, why, ha="center", va="center", wrap=True, fontsize=11)
+    drawing.text(0.5, 0.5, why, ha="center", va="center", wrap=True, fontsize=TEXT_SIZE)
     return Picture(figure, why)
 
 
@@ -108,7 +121,7 @@ def bars(released: Released, value: str, *, label: str = "") -> Picture:
     drawing.barh(range(len(shown)), shown[value], color=BLUE, height=0.62)
     for line, amount in enumerate(shown[value]):
         text = f" {tables.cell(value, amount)}"
-        drawing.text(amount, line, text, va="center", fontsize=10)
+        drawing.text(amount, line, text, va="center", fontsize=TEXT_SIZE)
     label_rows(drawing, _labels(released, shown))
     drawing.set_xlim(0, max(shown[value].max() * 1.15, 1e-9))
     drawing.set_xlabel(label)
@@ -137,7 +150,7 @@ def trend(
         if {"low", "high"} <= set(rows.columns):
             drawing.vlines(places, rows["low"], rows["high"], color=colour, alpha=0.4)
     if line:
-        drawing.legend(frameon=False, fontsize=10)
+        drawing.legend(frameon=False, fontsize=TEXT_SIZE)
     drawing.set_xticks(range(len(moments)), [tables.cell(over, moment) for moment in moments])
     drawing.set_xlim(-0.3, len(moments) - 0.7)
     drawing.grid(axis="y", color="#BBBBBB", linewidth=0.5, alpha=0.6)
@@ -179,14 +192,19 @@ def likert(released: Released, labels: list[str]) -> Picture:
     drawing.axvline(0, color=GREY, linewidth=0.8)
     drawing.set_xticks([])
     drawing.spines["bottom"].set_visible(False)
-    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=TEXT_SIZE - 0.5)
     favour = shown[columns[middle + len(labels) % 2 :]].sum(axis=1)
     alt = _range_alt(_("Diverging bars"), _("answers above the middle"), favour, released, percent)
     return Picture(figure, alt)
 
 
-def estimates(released: Released, *, label: str, null: float = 0.0) -> Picture:
-    """Estimates with their intervals beside the value that means no difference."""
+def estimates(
+    released: Released, *, label: str, name: Sequence[str] = (), null: float = 0.0
+) -> Picture:
+    """Estimates with their intervals beside the value that means no difference.
+
+    ``name`` lists the columns that name a row, where its keys say more than a reader needs.
+    """
     shown = _require(released, "low", "high", "estimate")
     if shown.empty:
         return _nothing(released)
@@ -195,7 +213,7 @@ def estimates(released: Released, *, label: str, null: float = 0.0) -> Picture:
     drawing.axvline(null, color=GREY, linewidth=1.2, linestyle="--")
     drawing.hlines(lines, shown["low"], shown["high"], color=BLUE, linewidth=2.2)
     drawing.plot(shown["estimate"], lines, "D", color=BLUE, markersize=7)
-    label_rows(drawing, _labels(released, shown))
+    label_rows(drawing, _labels(released, shown, name))
     drawing.set_xlabel(label)
     _numbers_on(drawing, "x", share=False)
     alt = _range_alt(_("Estimates with intervals"), label, shown["estimate"], released, number)
@@ -229,7 +247,13 @@ def flow(released: Released, value: str = "n") -> Picture:
     for line, amount in enumerate(shown[value]):
         drawing.barh(line, amount, left=(most - amount) / 2, color=BLUE, height=0.7)
         drawing.text(
-            most / 2, line, number(amount, 0), ha="center", va="center", color="white", fontsize=11
+            most / 2,
+            line,
+            number(amount, 0),
+            ha="center",
+            va="center",
+            color="white",
+            fontsize=TEXT_SIZE,
         )
     label_rows(drawing, [words.value_label("step", step) for step in shown["step"]])
     drawing.set_xticks([])

@@ -20,6 +20,12 @@ _WHOLE = {
 _SHARES = {"rate", "share"}
 _P_VALUES = {"p", "p_adjusted"}
 _MISSING = "–"
+# The same column means something else in another kind of table.
+_MEANS = {
+    "response": {"n": "invited", "count": "answered", "share": "response_share"},
+    "audit": {"n": "rows"},
+}
+_PERCENT_KINDS = {"share", "rate", "response"}
 
 
 def cell(column: str, value: object) -> str:
@@ -45,7 +51,9 @@ def formatted(released: "Released") -> pd.DataFrame:
     columns = {}
     hidden = released.hidden != ""
     for name in released.table.columns:
-        text = [cell(name, value) for value in released.table[name].astype(object)]
+        as_share = released.kind in _PERCENT_KINDS and name in ("low", "high")
+        written = "share" if as_share else name
+        text = [cell(written, value) for value in released.table[name].astype(object)]
         if name not in released.by:
             text = [_("hidden") if h else t for h, t in zip(hidden, text, strict=True)]
         columns[name] = text
@@ -63,12 +71,15 @@ def note(released: "Released") -> str:
 
 def as_text(released: "Released") -> str:
     """Plain text of a released table, for terminals and for the comparison by nbval."""
-    return "\n".join(filter(None, [_text(formatted(released)), note(released)]))
+    cells = formatted(released).rename(columns=_MEANS.get(released.kind, {}))
+    return "\n".join(filter(None, [_text(cells), note(released)]))
 
 
 def as_html(released: "Released") -> str:
     """HTML of a released table, with a note under it when cells are hidden."""
-    return _html(formatted(released), released.table, note(released))
+    means = _MEANS.get(released.kind, {})
+    cells, table = formatted(released), released.table
+    return _html(cells.rename(columns=means), table.rename(columns=means), note(released))
 
 
 class About:

@@ -16,7 +16,7 @@ def _(message: str) -> str:
 
 COLUMNS = {
     "n": _("people"),
-    "count": _("of whom"),
+    "count": _("number"),
     "share": _("share"),
     "score": _("score"),
     "low": _("lower limit"),
