@@ -8,7 +8,6 @@ TEXTS = {
     "psysafe_1": ("In mijn team kan ik zeggen dat ik iets niet weet.", "I can say it."),
     "psysafe_3": ("Om hulp vragen is in mijn team heel gewoon.", "Asking is normal."),
 }
-ANCHORS = {"psysafe_1": "agree5", "psysafe_3": "agree5"}
 
 
 @pytest.fixture
@@ -85,59 +84,3 @@ def test_a_question_that_is_nearly_ours_is_noted_and_not_used(sheet):
     made = sheet(columns("Q1", "Q2"), texts=texts, match="text")
     assert items.find(made, TEXTS) == {"psysafe_1": "Q1"}
     assert made.notes == [("Q2", "question_nearly_known")]
-
-
-def read(made, book):
-    found = {name: name for name in made.rows.columns}
-    return items.read(made, found, ANCHORS, book)
-
-
-def test_labels_in_two_languages_and_other_wordings_become_the_same_number(sheet, book):
-    cells = ["helemaal mee eens", "Strongly agree ", "zeer eens"]
-    answers = read(sheet({"psysafe_1": cells}), book)
-    assert answers.values["psysafe_1"].tolist() == [5.0, 5.0, 5.0]
-
-
-def test_two_wordings_and_an_answer_nobody_gave_are_noted(sheet, book):
-    made = sheet({"psysafe_1": ["helemaal mee eens", "strongly disagree"]})
-    read(made, book)
-    assert made.notes == [("agree5", "two_wordings"), ("agree5", "answer_never_given")]
-
-
-def test_codes_are_refused_unless_the_study_says_what_they_mean(sheet, book):
-    with pytest.raises(DataProblem, match=r'"4", 5 times.*\[file.values.agree5\]'):
-        read(sheet({"psysafe_1": ["4"] * 5}), book)
-
-
-def test_codes_mean_what_the_study_says(sheet, book):
-    values = {"agree5": {"18": "5", "19": "4"}}
-    answers = read(sheet({"psysafe_1": ["18", "19"]}, values=values), book)
-    assert answers.values["psysafe_1"].tolist() == [5.0, 4.0]
-
-
-def test_a_meaning_declared_for_one_item_does_not_hold_for_another(sheet, book):
-    made = sheet({"psysafe_1": ["ja"], "psysafe_3": ["ja"]}, values={"psysafe_1": {"ja": 5}})
-    with pytest.raises(DataProblem, match="column psysafe_3, 1 row"):
-        read(made, book)
-
-
-def test_a_rare_unknown_label_is_counted_and_not_named(sheet, book):
-    with pytest.raises(DataProblem, match="1 other label, too rare to be named") as caught:
-        read(sheet({"psysafe_1": ["Jan pest mij", "mee eens"]}), book)
-    assert "Jan" not in str(caught.value)
-
-
-def test_a_slip_in_a_known_label_is_named_with_the_right_one(sheet, book):
-    with pytest.raises(DataProblem, match='"helemal mee eens", 1 time .nearest: helemaal mee eens'):
-        read(sheet({"psysafe_1": ["helemal mee eens"]}), book)
-
-
-def test_a_reason_that_does_not_exist_is_refused(sheet, book):
-    with pytest.raises(DataProblem, match="dontknow is not a reason.*Found: dont_know"):
-        read(sheet({"psysafe_1": ["x"]}, missing={"dontknow": ("x",)}), book)
-
-
-def test_a_blank_cell_is_a_skipped_question(sheet, book):
-    answers = read(sheet({"psysafe_1": [None, "  ", "mee eens"]}), book)
-    assert answers.reasons["psysafe_1"].tolist()[:2] == ["skipped", "skipped"]
-    assert answers.reasons["psysafe_1"].isna().tolist() == [False, False, True]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.cleaning import cells, items, places, survey, validate
+from analysis.cleaning import cells, items, places, replies, survey, validate
 from analysis.cleaning.marking import Cleaned, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
@@ -81,5 +81,5 @@ def _tidy(
     }
     columns = items.find(sheet, texts)
     anchors = codebook.items["anchors"].to_dict()
-    answers = items.read(sheet, columns, anchors, codebook)
+    answers = replies.read(sheet, columns, anchors, codebook)
     return people.join(answers.values), answers.reasons

@@ -142,6 +142,7 @@ def change_label(change: str) -> str:
     """Say in the reader's words what was changed in cells; unknown names stay as they are."""
     words = {
         "trimmed": _("blanks at the ends removed"),
+        "respelled": _("label with other capitals or blanks"),
         "sentinel_to_missing": _("1900-01-01 or 9999-12-31 read as no date"),
         "first_day_out_to_last_day": _("first day out turned into last day in"),
         "unknown_code": _("code that is not known read as unknown"),

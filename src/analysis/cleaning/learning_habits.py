@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.cleaning import cells, items, survey, validate
+from analysis.cleaning import cells, items, replies, survey, validate
 from analysis.cleaning.marking import Cleaned, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
@@ -55,7 +55,7 @@ def _tidy(sheet: Sheet, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]
     )
     people["target_id"] = people["person_id"] if form == "self" else _target(sheet)
     columns = items.find(sheet, _texts(codebook, form))
-    answers = items.read(sheet, columns, codebook.habits["anchors"].to_dict(), codebook)
+    answers = replies.read(sheet, columns, codebook.habits["anchors"].to_dict(), codebook)
     reasons = answers.reasons
     if form == "self":
         for_leaders = codebook.habits.index[codebook.habits["respondent"] == "leader"]
@@ -65,10 +65,10 @@ def _tidy(sheet: Sheet, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]
 
 def _not_put_to(reasons: pd.DataFrame, asked_of_some: list[str]) -> pd.DataFrame:
     """Call statements for leaders "not asked" where somebody left all of them empty."""
-    others = (reasons[asked_of_some] == items.SKIPPED).all(axis="columns")
-    replaced = reasons.copy()
-    replaced.loc[others, asked_of_some] = "not_asked"
-    return replaced
+    others = (reasons[asked_of_some] == replies.SKIPPED).all(axis="columns")
+    return reasons.assign(
+        **{code: reasons[code].mask(others, "not_asked") for code in asked_of_some}
+    )
 
 
 def _form(sheet: Sheet) -> str:

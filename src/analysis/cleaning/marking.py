@@ -89,7 +89,9 @@ def stack(sheets: Sequence[Sheet], parts: Sequence[pd.DataFrame]) -> pd.DataFram
         for sheet, part in zip(sheets, parts, strict=True)
     ]
     rows = pd.concat(placed, ignore_index=True)
-    return rows[["file", "row", *rows.columns.drop(["file", "row"])]].astype({"row": "int64"})
+    rows = rows[["file", "row", *rows.columns.drop(["file", "row"])]].astype({"row": "int64"})
+    # Copied as a whole: a table of many columns in small pieces makes every later step slow.
+    return rows.copy()
 
 
 def count(

@@ -7,6 +7,7 @@ from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
 SUPPRESSED = ("s", "*", "**", "***", "x", "-", ".", "n.b.", "nb", "na", "n/a", "#n/a")
+LARGEST_FACTOR = 2.0  # nobody's usual contract is two hours a week or two per cent
 _FEW = r"^<\s*(\d+)$"
 _COMMA_THOUSANDS = r"^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
 _POINT_THOUSANDS = r"^-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
@@ -120,7 +121,7 @@ def fte(
 def _unit(numbers: pd.Series, name: str) -> str:
     """Tell the unit from the middle and upper values, so that one slip of the keys cannot."""
     positive = numbers[numbers > 0]
-    if positive.empty or positive.median() <= 1.2:
+    if positive.empty or positive.median() <= LARGEST_FACTOR:
         return "factor"
     if any(word in name for word in ("hour", "uren", "uur")):
         return "hours"
