@@ -4,7 +4,7 @@ import pytest
 from analysis import codebook
 from analysis.errors import DataProblem
 from analysis.intake import identifiers
-from analysis.intake.raw import Facts, Unguarded, catalogue
+from analysis.intake.raw import Facts, Unguarded, catalogue, distinct
 from analysis.settings import SourceFile
 
 
@@ -12,7 +12,12 @@ def stripped(cells, /, *, texts=None, roles=None, open_answers=None, table="answ
     rows = pd.DataFrame(cells, dtype="str")
     described = catalogue(rows.columns, texts, roles=roles, open_answers=open_answers)
     source = SourceFile(path="f.csv", table=table, **source)
-    return dict(identifiers.strip(Unguarded(rows, described, Facts("csv")), source)[1])
+    table = Unguarded(rows, described, Facts("csv"))
+    return dict(identifiers.strip(table, source, values_of(rows))[1])
+
+
+def values_of(rows):
+    return {name: distinct(rows[name]) for name in rows.columns}
 
 
 def test_names_are_stripped_by_their_header():
@@ -125,5 +130,5 @@ def test_the_target_of_an_initiative_is_no_person():
 def test_the_table_is_left_as_it_was():
     rows = pd.DataFrame({"Naam": ["x"], "n": ["1"]}, dtype="str")
     table = Unguarded(rows, catalogue(rows.columns), Facts("csv"))
-    kept, _ = identifiers.strip(table, SourceFile(path="f", table="answers"))
+    kept, _ = identifiers.strip(table, SourceFile(path="f", table="answers"), values_of(rows))
     assert (list(rows.columns), list(kept.columns)) == (["Naam", "n"], ["n"])

@@ -1,11 +1,9 @@
 """A citizen service number (BSN) is refused outright, with the whole file."""
 
 import re
-
-import pandas as pd
+from collections.abc import Iterable, Mapping
 
 from analysis.errors import DataProblem
-from analysis.intake.raw import distinct
 from analysis.intake.words import fold
 from analysis.language import gettext as _
 
@@ -17,14 +15,13 @@ _DIGITS = re.compile(r"\s*(?:\d[\s.\-]?){8,9}\s*", flags=re.ASCII)
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-def refuse(rows: pd.DataFrame, texts: pd.Series, file: str) -> None:
+def refuse(values: Mapping[str, list[str]], texts: Iterable[str], file: str) -> None:
     """Refuse a table with a column of citizen service numbers, used or not.
 
     Parameters
     ----------
-    rows : DataFrame
-        Text.
-    texts : Series, index name
+    values : mapping of column to its different values
+    texts : iterable of str
         What each column is called in words, judged like its name.
     file : str
         Name for the message.
@@ -38,12 +35,12 @@ def refuse(rows: pd.DataFrame, texts: pd.Series, file: str) -> None:
     ------
     Wet algemene bepalingen burgerservicenummer; the 11-test of the numbers themselves.
     """
-    for name, text in zip(rows.columns, texts, strict=True):
-        if is_named_so(name) or is_named_so(text) or looks_like(distinct(rows[name])):
+    for name, text in zip(values, texts, strict=True):
+        if is_named_so(name) or is_named_so(text) or looks_like(values[name]):
             raise DataProblem(
                 _("The column holds citizen service numbers (BSN), which may not be used here."),
                 file=file,
-                column=str(name),
+                column=name,
                 repair=_(
                     "delete the column: open the file in Excel, click with the right button on the "
                     "letter above the column, choose Delete, and save the file; better still, ask "

@@ -1,10 +1,9 @@
 """Which sign stands before the decimals: told by the values of columns that hold numbers."""
 
 import re
+from collections.abc import Mapping
 
-import pandas as pd
-
-from analysis.intake.raw import Note, distinct, note
+from analysis.intake.raw import Note, note
 
 _LOOKED_AT = 5000  # different values of a column, spread evenly over the file
 _WHOLE = re.compile(r"\s*[-+−]?\d+\s*")
@@ -16,13 +15,12 @@ _THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*")
 _NAMED = 5
 
 
-def detect(rows: pd.DataFrame, *, share: float = 0.9) -> tuple[str, list[Note]]:
+def detect(values_of: Mapping[str, list[str]], *, share: float = 0.9) -> tuple[str, list[Note]]:
     """Find the decimal sign of a file.
 
     Parameters
     ----------
-    rows : DataFrame
-        Text.
+    values_of : mapping of column to its different values
     share : float
         A column holds numbers when at least this share of its values look like one.
 
@@ -35,15 +33,15 @@ def detect(rows: pd.DataFrame, *, share: float = 0.9) -> tuple[str, list[Note]]:
     """
     signs: dict[str, list[str]] = {",": [], ".": []}
     unsure: list[str] = []
-    for name in rows.columns:
-        values = _spread(distinct(rows[name]))
+    for name, values in values_of.items():
+        values = _spread(values)
         for sign, pattern in _DECIMAL.items():
             marked = [value for value in values if sign in value and pattern.fullmatch(value)]
             whole = sum(_WHOLE.fullmatch(value) is not None for value in values if marked)
             if not marked or len(marked) + whole < share * len(values):
                 continue
             doubtful = all(_THOUSANDS.fullmatch(value) for value in marked)
-            (unsure if doubtful else signs[sign]).append(str(name))
+            (unsure if doubtful else signs[sign]).append(name)
     return _verdict(signs, unsure)
 
 

@@ -13,7 +13,8 @@ from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
 SEPARATORS = (",", ";", "\t", "|")
-_TOP_LINES = 400  # enough to judge by; a record may span many lines
+_TOP_LINES = 400  # enough for the header; a record may span many lines
+_SNIFFED_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def open_file(path: Path, source: SourceFile) -> Delimited:
             file=source.path,
             repair=_("export it again; a file holds at least the names of the columns"),
         )
-    separator = source.separator or told or _sniff(lines)
+    separator = source.separator or told or _sniff(lines[:_SNIFFED_LINES])
     top, ends = _records(lines, separator or ",", start, source.path)
     return Delimited(text, source.path, top, ends, separator, source.cut_off_row == "keep")
 

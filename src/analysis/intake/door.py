@@ -20,7 +20,7 @@ from analysis.intake import (
     qualtrics,
     workbooks,
 )
-from analysis.intake.raw import ImportReport, RawTable, Unguarded
+from analysis.intake.raw import ImportReport, RawTable, Unguarded, distinct
 from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
 
@@ -53,12 +53,12 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
         holds citizen service numbers.
     """
     table = _unguarded(_existing(source, settings), source)
-    bsn.refuse(table.rows, table.catalogue["text"], source.path)
-    n_columns = len(table.rows.columns)
     table = _under_mapped_names(table, source)
+    values = {name: distinct(table.rows[name]) for name in table.rows.columns}
+    bsn.refuse(values, table.catalogue["text"], source.path)
     table = replace(table, rows=_pseudonymous(table.rows, source, key))
-    rows, stripped = identifiers.strip(table, source)
-    sign, remarks = decimals.detect(rows)
+    rows, stripped = identifiers.strip(table, source, values)
+    sign, remarks = decimals.detect({name: values[name] for name in rows.columns})
     facts = table.facts
     report = ImportReport(
         file=source.path,
@@ -71,7 +71,7 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
         header_rows=facts.header_rows,
         n_records=facts.n_records,
         n_rows=len(rows),
-        n_columns=n_columns,
+        n_columns=len(values),
         set_aside=facts.set_aside,
         stripped=stripped,
         notes=(*facts.notes, *([] if source.decimal else remarks)),

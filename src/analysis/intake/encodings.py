@@ -98,7 +98,6 @@ class _Scan:
     readable: bool = True
     n_quotes: int = 0
     has_nul: bool = False
-    has_utf8_letter: bool = False
     suspect: bool = False
 
     def add(self, decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> None:
@@ -143,7 +142,7 @@ def detect(path: Path, *, given: str | None = None, file: str = "") -> Text:
     scan = _scan(path, codec, len(mark))
     if not scan.readable and given and not mark:
         raise _does_not_fit(given, file)
-    if not scan.readable and codec == "utf-8" and not mark and not scan.has_utf8_letter:
+    if not scan.readable and codec == "utf-8" and not mark and not _holds_utf8(path):
         codec, scan = "cp1252", _scan(path, "cp1252", 0)
     if scan.readable and not scan.has_nul:
         text = Text(path, codec, bool(mark), scan.n_quotes, scan.suspect, skip=len(mark))
@@ -187,10 +186,14 @@ def _scan(path: Path, codec: str, skip: int) -> _Scan:
     with path.open("rb") as file:
         file.seek(skip)
         while chunk := file.read(_CHUNK):
-            found.has_utf8_letter = found.has_utf8_letter or bool(_UTF8_LETTER.search(chunk))
             found.add(decoder, chunk)
     found.add(decoder, b"", final=True)
     return found
+
+
+def _holds_utf8(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(_UTF8_LETTER.search(chunk) for chunk in iter(lambda: file.read(_CHUNK), b""))
 
 
 def _repair(path: Path, codec: str, skip: int) -> Text:

@@ -1,7 +1,7 @@
 """What identifies a person directly never passes the door: by its name, and by how it looks."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import codebook, schema
 from analysis.errors import DataProblem
 from analysis.intake import headers, words
-from analysis.intake.raw import Unguarded, distinct
+from analysis.intake.raw import Unguarded
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
@@ -61,7 +61,9 @@ def _used_columns(described: pd.DataFrame, source: SourceFile) -> set[str]:
     return used
 
 
-def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
+def strip(
+    table: Unguarded, source: SourceFile, values: Mapping[str, list[str]]
+) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
     """Leave out columns that identify a person directly, and answers typed in freely.
 
     Columns that study.toml maps are used, so they stay, unless they hold what no table may
@@ -73,6 +75,7 @@ def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tup
         Persons already pseudonyms.
     source : SourceFile
         The file in study.toml.
+    values : mapping of column to its different values
 
     Returns
     -------
@@ -89,17 +92,18 @@ def strip(table: Unguarded, source: SourceFile) -> tuple[pd.DataFrame, tuple[tup
     used = _used_columns(table.catalogue, source)
     persons = set(person_columns(table.rows.columns, source))
     labels = _known_labels()
-    stripped = []
+    stripped: list[tuple[str, str]] = []
     for about in table.catalogue.itertuples():
         name, column = about.Index, table.rows[about.Index]
         by_name = words.by_name(name) or words.by_name(about.text)
         if name in persons:
             continue
         if name in used:
-            _refuse_use(name, by_name, distinct(column), source)
-        elif not about.role and (by_name or _reason_by_looks(column, about.open, labels)):
-            reason = by_name or _reason_by_looks(column, about.open, labels)
-            stripped.append((name, reason))
+            _refuse_use(name, by_name, values[name], source)
+        elif not about.role:
+            n = int(column.count())
+            reason = by_name or _reason_by_looks(values[name], n, about.open, labels)
+            stripped += [(name, reason)] if reason else []
     kept = table.rows.drop(columns=[name for name, _reason in stripped])
     return kept, tuple(stripped)
 
@@ -138,15 +142,13 @@ def _share(test: Callable[[str], object], values: list[str]) -> float:
     return sum(test(value) is not None for value in values) / len(values) if values else 0.0
 
 
-def _reason_by_looks(column: pd.Series, is_open: bool, labels: frozenset[str]) -> str:
-    values, n = distinct(column), int(column.count())
+def _reason_by_looks(values: list[str], n: int, is_open: bool, labels: frozenset[str]) -> str:
     if any("@" in value and _EMAIL.search(value) for value in values):
         return "email"
     for reason, pattern in _LOOKS.items():
-        # Most columns are settled by their first values.
-        if _share(pattern.fullmatch, values[:20]) >= 0.25 and (
-            _share(pattern.fullmatch, values) >= 0.5
-        ):
+        # Most columns are settled by a few of their values.
+        some = values[:: max(1, len(values) // 20)]
+        if _share(pattern.fullmatch, some) >= 0.25 and (_share(pattern.fullmatch, values) >= 0.5):
             return reason
     if is_open or _is_open(values, n, labels):
         return "open_answer"

@@ -11,6 +11,7 @@ import pandas as pd
 import platformdirs
 
 from analysis.errors import DataProblem
+from analysis.intake.raw import distinct
 from analysis.language import gettext as _
 from analysis.settings import Settings
 
@@ -45,7 +46,7 @@ def pseudonym(values: pd.Series, key: bytes) -> pd.Series:
     ------
     RFC 2104 (HMAC).
     """
-    known = {value: _digest(value, key) for value in values.dropna().unique()}
+    known = {value: _digest(value, key) for value in distinct(values)}
     return values.map(known).astype("str")
 
 
@@ -53,7 +54,7 @@ def _digest(value: str, key: bytes) -> str | None:
     bare = value.strip()
     if not bare:
         return None
-    return hmac.new(key, bare.encode("utf-8"), hashlib.sha256).hexdigest()[:DIGITS]
+    return hmac.digest(key, bare.encode("utf-8"), "sha256").hex()[:DIGITS]
 
 
 def is_test_code(values: pd.Series, *, share: float = 0.5) -> pd.Series:

@@ -158,6 +158,8 @@ def lost_cells(path: Path, sheet: str) -> Lost:
         if member is None:
             return Lost()
         text = archive.read(member).decode("utf-8", "replace")
+    if not any(trace in text for trace in ('t="e"', "</f>", "<f ")):
+        return Lost()
     errors = len(re.findall(r'<c\b[^>]*\bt="e"', text))
     formulas = len(re.findall(r"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f\b[^>]*/>\s*</c>", text))
     return Lost(errors, formulas)
