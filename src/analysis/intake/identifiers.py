@@ -14,7 +14,7 @@ from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
 _NEVER_USED = ("ip_address", "email", "coordinates", "medical", "phone", "bank_account")
-_PERSONS = (
+PERSONS = (
     "person_id target_id leader_id pupil_id from_id to_id observer_id observed_id asker_id "
     "adviser_id"
 ).split()
@@ -39,7 +39,7 @@ def person_columns(names: Iterable[str], source: SourceFile) -> list[str]:
 
     These are the columns that study.toml maps to one, and those that bear the name themselves.
     """
-    persons = set(_PERSONS)
+    persons = set(PERSONS)
     if source.form == "initiative":
         persons.discard("target_id")  # there it is an initiative
     mapped = {raw for name, raw in source.columns.items() if name in persons}

@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 import platformdirs
 
+from analysis import schema
 from analysis.errors import DataProblem
+from analysis.intake.identifiers import PERSONS
 from analysis.intake.raw import distinct
 from analysis.language import gettext as _
 from analysis.settings import Settings
@@ -121,12 +123,14 @@ def make_key(folder: Path) -> Path:
 def key_of(settings: Settings) -> bytes:
     """Take the key of a study: published for a synthetic study, else from the user's own folder.
 
+    A study of published figures per school holds nobody, and needs no secret either.
+
     Raises
     ------
     DataProblem
         When there is no key, or it is damaged, or others can read it.
     """
-    if settings.synthetic:
+    if settings.synthetic or not _holds_people(settings):
         return PUBLISHED_KEY
     path = key_path(settings.folder)
     if not path.exists():
@@ -141,6 +145,12 @@ def key_of(settings: Settings) -> bytes:
             repair=_("put back your copy of the key; without it persons cannot be linked again"),
         )
     return key
+
+
+def _holds_people(settings: Settings) -> bool:
+    """Tell whether a table of the study has a column for a person."""
+    columns = {name for source in settings.files for name in schema.load(source.table).index}
+    return not columns.isdisjoint(PERSONS)
 
 
 def _missing(path: Path, folder: Path) -> DataProblem:
