@@ -68,3 +68,37 @@ def test_alpha_with_missing_answers_equals_r(golden, holes, missing):
 def test_unknown_rule_for_missing_answers_is_refused(team):
     with pytest.raises(ValueError, match="pairwise or listwise"):
         reliability.alpha(team[QUESTIONS], missing="drop")
+
+
+def test_omega_equals_r(golden, team):
+    found = reliability.omega(team[QUESTIONS])
+    assert found.omega == pytest.approx(golden["omega_one_factor"], rel=1e-6)
+    assert found.chi_square == pytest.approx(golden["cfa_cluster_mlr.chisq"], rel=1e-6)
+    assert found.df == golden["cfa_cluster_mlr.df"]
+
+
+def test_loadings_equal_r(golden, team):
+    found = reliability.omega(team[QUESTIONS]).loadings
+    for item in QUESTIONS[1:]:
+        expected = golden[f"cfa_cluster_mlr.loading.{item}"]  # there the first loading is 1
+        assert found[item] / found["q1"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_omega_uses_people_who_answered_every_item(holes):
+    found = reliability.omega(holes[QUESTIONS])
+    assert found.n_persons == 437
+    assert found.omega == reliability.omega(holes[QUESTIONS].dropna()).omega
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        pd.DataFrame({"a": [1.0, 2, 3, 1], "b": [1.0, 3, 2, 2]}),
+        pd.DataFrame({"a": [1.0, 2, 3, 1], "b": [1.0, 3, 2, 2], "c": [2.0, 2, 2, 2]}),
+        pd.DataFrame({"a": [1.0, 2, 3, 1], "b": [1.0, 3, 2, 2], "c": [2.0, 4, 6, 2]}),
+        pd.DataFrame({"a": [1.0], "b": [1.0], "c": [2.0]}),
+    ],
+    ids=["two items", "an item without variance", "an item twice", "one person"],
+)
+def test_omega_without_evidence_is_missing(items):
+    assert np.isnan(reliability.omega(items).omega)

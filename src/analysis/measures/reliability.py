@@ -12,6 +12,7 @@ from scipy.special import fdtri
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
+from analysis.measures.factor import omega_of, one_factor
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
         return float("nan"), float("nan")
     df = n - 1, (n - 1) * (k - 1)
     tail = (1 - level) / 2
-    return 1 - (1 - value) * fdtri(*df, 1 - tail), 1 - (1 - value) * fdtri(*df, tail)
+    low, high = (1 - (1 - value) * fdtri(*df, share) for share in (1 - tail, tail))
+    return float(low), float(high)
 
 
 def _mean_correlation(covariance: np.ndarray) -> float:
@@ -136,7 +138,7 @@ def item_table(items: pd.DataFrame, *, missing: str = "pairwise") -> pd.DataFram
     """
     used = _answered(items, missing)
     covariance = _covariance(used)
-    lowest, highest = used.min(axis=None), used.max(axis=None)
+    lowest, highest = used.stack().min(), used.stack().max()
     return pd.DataFrame(
         {
             "n": used.count(),
@@ -159,6 +161,73 @@ def _item_rest(covariance: np.ndarray, item: int) -> float:
 def _without(covariance: np.ndarray, item: int) -> float:
     others = np.delete(np.arange(len(covariance)), item)
     return alpha_of(covariance[np.ix_(others, others)])
+
+
+@dataclass(frozen=True, eq=False)
+class Omega:
+    """Omega of a scale: reliability from a model with one factor.
+
+    Attributes
+    ----------
+    omega : float
+        Variance of the sum that the factor explains, as a share of the observed variance of the
+        sum. Missing with fewer than three items (use ``spearman_brown`` for two) or when items
+        repeat each other or do not vary.
+    omega_model : float
+        The same as a share of the variance that the model says; far from ``omega`` when one
+        factor does not fit.
+    loadings : Series, index item
+        In answer points per standard deviation of the factor.
+    heywood : tuple of str
+        Items whose own variance would have become negative and was held at 0.5 % of the item's:
+        with these the scale has too few items or people for this model.
+    n_persons : int
+        People who answered every item.
+    chi_square, df : float
+        Test that one factor is enough; df is 0 for three items.
+    """
+
+    omega: float
+    omega_model: float
+    loadings: pd.Series
+    heywood: tuple[str, ...]
+    n_persons: int
+    chi_square: float
+    df: int
+
+
+def omega(items: pd.DataFrame) -> Omega:
+    """Omega of a scale, from the people who answered every item.
+
+    Parameters
+    ----------
+    items : DataFrame, shape (n_people, k)
+        Answers, reversed items already turned around.
+
+    Returns
+    -------
+    Omega
+
+    Source
+    ------
+    McDonald (1999), Test theory. ``omega`` equals R ``semTools::compRelSEM``, the model
+    ``lavaan::cfa``.
+    """
+    complete = items.dropna()
+    n, k = complete.shape
+    covariance = _covariance(complete)
+    found = one_factor(covariance)
+    explained = found.loadings.sum() ** 2
+    own = np.where(found.converged, found.unique.sum(), np.nan)
+    return Omega(
+        omega=float(omega_of(covariance)),
+        omega_model=float(explained / (explained + own)),
+        loadings=pd.Series(found.loadings, index=items.columns, name="loading"),
+        heywood=tuple(items.columns[found.heywood]),
+        n_persons=n,
+        chi_square=float(n * found.misfit),
+        df=k * (k - 3) // 2,
+    )
 
 
 def spearman_brown(items: pd.DataFrame) -> float:
