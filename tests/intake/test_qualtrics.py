@@ -98,5 +98,9 @@ def test_a_qualtrics_file_can_be_read_as_plain_csv(read):
     assert read(export(NAMES, ANSWER), format="csv").report.format == "csv"
 
 
+def test_mark_up_inside_a_sentence_leaves_no_blank():
+    assert qualtrics.plain("<p>Ik ben <b>blij</b>.</p>Echt<br/>waar") == "Ik ben blij. Echt waar"
+
+
 def test_signs_that_are_no_mark_up_stay():
     assert qualtrics.plain("tussen < 5 en > 3 jaar &amp; meer") == "tussen < 5 en > 3 jaar & meer"

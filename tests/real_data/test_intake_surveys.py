@@ -165,3 +165,14 @@ def test_a_table_of_a_published_workbook_is_found_by_its_sheet(read):
     table = read("duo_po_2019/schoolweging-2017-2019.xlsx", table="units", sheet="Tabel 1")
     assert table.report.format == "excel"
     assert "Voorblad" not in table.report.sentences()
+
+
+def test_codes_of_a_limesurvey_export_become_names(read, public_data, reference):
+    table = read("limesurvey_chi/results-survey673185.csv")
+    expected = reference("limesurvey_chi")
+    assert (table.report.format, table.report.separator) == ("limesurvey", expected["delimiter"])
+    assert (table.report.n_rows, table.report.n_columns) == (expected["rows"], expected["cols"])
+    answers = table.rows["SCREEN1dataFromHuman"].value_counts().to_dict()
+    assert answers == expected["SCREEN1dataFromHuman"]
+    known = pd.read_csv(public_data / "limesurvey_chi" / "col_lut.csv")["col_name_lime"]
+    assert set(known) <= {*table.rows.columns, *dict(table.report.stripped)}

@@ -16,6 +16,7 @@ from analysis.intake import (
     generic,
     headers,
     identifiers,
+    limesurvey,
     pseudonyms,
     qualtrics,
     workbooks,
@@ -25,7 +26,8 @@ from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
 
 _FROM_HR = ("contracts", "absences")
-_TEXT = ("csv", "qualtrics")
+_TOOLS = {"qualtrics": qualtrics, "limesurvey": limesurvey}
+_TEXT = ("csv", *_TOOLS)
 _WORKBOOK = ("excel", "forms")
 
 
@@ -110,8 +112,9 @@ def _unguarded(path: Path, source: SourceFile) -> Unguarded:
     _refuse_binary(start, source)
     _refuse_other(source, _TEXT, _("a text file"))
     table = delimited.open_file(path, source)
-    if source.format == "qualtrics" or (source.format is None and qualtrics.recognises(table.top)):
-        return qualtrics.read(table)
+    for kind, reader in _TOOLS.items():
+        if source.format == kind or (source.format is None and reader.recognises(table.top)):
+            return reader.read(table)
     return generic.read(table)
 
 

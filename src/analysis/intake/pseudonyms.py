@@ -148,7 +148,9 @@ def key_of(settings: Settings) -> bytes:
 
 
 def _holds_people(settings: Settings) -> bool:
-    """Tell whether a table of the study has a column for a person."""
+    """Tell whether a table of the study has a column for a person; yes while it has none."""
+    if not settings.files:
+        return True
     columns = {name for source in settings.files for name in schema.load(source.table).index}
     return not columns.isdisjoint(PERSONS)
 

@@ -138,5 +138,5 @@ def _zone(record: list[str]) -> list[Note]:
 
 
 def plain(text: str) -> str:
-    """Take mark-up out of a question: ``plain("Ik ben <b>blij</b>&nbsp;.")`` is "Ik ben blij ."."""
-    return headers.tidy(html.unescape(_MARKUP.sub(" ", text)))
+    """Take mark-up out of a question: ``plain("Ik ben <b>blij</b>.<br>Echt.")`` is one line."""
+    return headers.tidy(html.unescape(_MARKUP.sub("", _BREAK.sub(" ", text))))

@@ -94,7 +94,8 @@ def catalogue(
 
     ``role`` names the columns that a survey tool adds by itself, the same for every tool:
     started, ended, recorded, status, progress, duration, finished, response_id, language,
-    channel. It is empty for all others.
+    channel; and submitted, filled in when an answer was sent in although no time is known. It is
+    empty for all others.
     """
     index = pd.Index(list(names), name="name", dtype="str")
     blank = [""] * len(index)

@@ -21,8 +21,9 @@ _NAMES = {
     "locationaccuracy breedtegraad lengtegraad breitengrad langengrad breitengraddesstandorts "
     "langengraddesstandorts coordinaten coordinates",
     "reference_url": "refurl referer referrer referenceurl referrerurl verwijzendeurl",
-    "token": "token externalreference externaldatareference externedatenreferenz panelid "
-    "contactid recipientid customdata customdata1 customdata2 customdata3",
+    "token": "token accesscode toegangscode externalreference externaldatareference "
+    "externedatenreferenz panelid contactid recipientid customdata customdata1 customdata2 "
+    "customdata3",
     "person_code": "medewerker medewerkercode medewerkernummer medewerkerid personeelsnummer "
     "personeelsnr persnr personeelscode employeeid employeenumber employeeno employeecode "
     "staffnumber staffid salarisnummer stamnummer leerlingnummer leerlingid studentnumber "
