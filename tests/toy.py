@@ -44,8 +44,8 @@ TABLES = [
     ),
     ("", "from analysis.reporting import canvas\nfigure, drawing = canvas.axes(2.0)"),
     ("", "_ = drawing.plot([1, 2, 3])\ncanvas.Picture(figure, 'A line that goes up.')"),
-    "## For researchers: do members of a team agree?\nA long word: schaalbetrouwbaarheid. $$r = "
-    "\\frac{a}{b}$$",
+    "## For researchers: do members of a team agree?\nA long word: schaalbetrouwbaarheid.\n\n"
+    "$$r = \\frac{a}{b}$$",
     ("", "folder = Path(os.environ.get('LEERCULTUUR_RESULTS', '.'))\nname = '02_safety'"),
     (
         "",

@@ -45,8 +45,9 @@ def main(words: Sequence[str] | None = None) -> int:
             typer.echo(message, err=True)
             return MISTAKE
         except (KeyboardInterrupt, SystemExit):
+            result = INTERRUPTED
+        if result == INTERRUPTED:
             typer.echo(_("Stopped. The report that was there is still there."), err=True)
-            return INTERRUPTED
     return result if isinstance(result, int) else 0
 
 
@@ -66,8 +67,6 @@ def _explained(error: Exception) -> str | None:
     """One clear message for what a person can repair; None for a fault of ours."""
     if isinstance(error, DataProblem):
         return str(error)
-    if isinstance(error, typer.Abort):
-        return _("Stopped. The report that was there is still there.")
     if hasattr(error, "format_message"):  # a word of the command line that is not understood
         return _("{what} Type leercultuur --help to see what there is.").format(
             what=error.format_message()

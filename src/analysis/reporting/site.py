@@ -121,7 +121,7 @@ def _write_words(texts: prose.Prose, folder: Path) -> None:
     told = {
         "locale": language.current(),
         "messages": furniture.search_words(),
-        "plural_expr": "(n != 1)",
+        "plural_expr": "n != 1 ? 1 : 0",
     }
     script = f"Documentation.addTranslations({json.dumps(told, sort_keys=True)});\n"
     (folder / "sphinx.js").write_text(script, encoding="utf-8", newline="\n")
