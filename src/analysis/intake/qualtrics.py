@@ -30,7 +30,11 @@ ROLES = {
 }
 _STANDARD = {*ROLES, "IPAddress", "RecipientEmail", "ExternalReference", "LocationLatitude"}
 _LEGACY = [f"V{number}" for number in range(1, 8)]
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|</?[a-z][^<>]*>", flags=re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(script|style)\b.*?</\1>|</?(?:br|p|div|li|ul|ol|t[rdh]|table|h\d)\b[^<>]*>",
+    flags=re.DOTALL | re.IGNORECASE,
+)
+_MARKUP = re.compile(r"</?[a-z][^<>]*>", flags=re.IGNORECASE)
 _TYPED_IN = re.compile(r"_TEXT(_|$)")
 
 
