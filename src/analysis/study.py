@@ -121,11 +121,16 @@ class Study:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What people call the units, by code; the last name that a unit had."""
+        """What people call units and published measures, by code; the last name of a unit."""
+        measures = {
+            code: pick(measure.label)
+            for source in self.settings.files
+            for code, measure in source.measures.items()
+        }
         if not self.has("units"):
-            return {}
+            return measures
         units = self.table("units").dropna(subset="name").sort_values("year", kind="stable")
-        return dict(zip(units["unit_id"], units["name"], strict=True))
+        return measures | dict(zip(units["unit_id"], units["name"], strict=True))
 
     def missing_words(self, table: str) -> str:
         """Say that a table is missing and what could be computed with it."""

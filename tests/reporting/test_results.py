@@ -79,3 +79,15 @@ def test_summary_leaves_out_empty_columns():
 
 def test_summary_of_nothing_has_no_rows():
     assert results.summary(model()).table.empty
+
+
+def test_each_section_adds_to_the_file(open_study):
+    results.write(model(Estimate("a", "x", "within", 0.5)))
+    results.write(model(Estimate("b", "x", "within", 0.7)))
+    assert [row["id"] for row in stored(open_study)] == ["interactive/a", "interactive/b"]
+
+
+def test_cell_that_runs_again_replaces_its_results(open_study):
+    results.write(model(Estimate("a", "x", "within", 0.5)))
+    results.write(model(Estimate("a", "x", "within", 0.6)))
+    assert [row["estimate"] for row in stored(open_study)] == [0.6]

@@ -25,6 +25,12 @@ SCORE = "score"
 PERMISSIONS = ("describe", "compare", "relate")
 NULLS = ("uniform", "slight_skew")
 _ROUNDING = 1e-9
+_UNIT_NUMBERS = ("n", SCORE, "sd", "n_agreement", "rwg_j", "rwg_j_skew", "ad", "response_share")
+_EVIDENCE = (
+    *("n_persons", "n_units", "median_size", "response_share", "icc1", "icc1_low", "icc1_high"),
+    *("icc2", "attenuation", "median_rwg_j", "median_rwg_j_skew", "median_ad"),
+    *("below_critical_share", "describe_share"),
+)
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,13 @@ def issue(
 
 def _nobody(scale_id: str, by: str) -> Scores:
     """Scores of a scale that was not asked, or that nobody answered: no unit, no permission."""
-    table = pd.DataFrame(columns=[by, "wave", "n", SCORE, "sd", "response_share", "why"])
-    table = table.assign(describe=pd.Series(dtype=bool))
-    return Scores(scale_id, by, table, pd.DataFrame(columns=["scale_id", "level", "wave"]))
+    numbers = {name: pd.Series(dtype=float) for name in _UNIT_NUMBERS}
+    table = pd.DataFrame(columns=[by, "wave", "why"]).assign(**numbers)
+    table["describe"] = pd.Series(dtype=bool)
+    evidence = {name: pd.Series(dtype=float) for name in _EVIDENCE}
+    return Scores(
+        scale_id, by, table, pd.DataFrame(columns=["wave", *PERMISSIONS]).assign(**evidence)
+    )
 
 
 def _refuse_overrides(overrides: Mapping[str, str]) -> None:

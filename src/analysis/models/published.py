@@ -10,6 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.cleaning.audit import KEPT
+from analysis.models.estimate import estimate_id
+
 LEAST_SCHOOLS = 10  # below this an interval for a correlation is too wide to say anything
 
 
@@ -38,7 +41,9 @@ def link_schools(school_scores: pd.DataFrame, school_results: pd.DataFrame) -> S
     school_scores : DataFrame, one row per school, wave and measure
         school_id, wave, measure, value.
     school_results : DataFrame, one row per school, year and domain
-        school_id, year, domain, value, and where known measure and n.
+        school_id, year, domain, value, and where known measure and n. Both tables may hold the
+        rows that cleaning set aside: one whose figure is withheld by the source still counts as
+        a school that was found, the others do not.
 
     Returns
     -------
@@ -46,12 +51,17 @@ def link_schools(school_scores: pd.DataFrame, school_results: pd.DataFrame) -> S
         The latest wave and the latest year that are there. A school counts as known when its
         result and at least one of its scores are not missing.
     """
-    scores = school_scores[school_scores["wave"] == school_scores["wave"].max()]
-    results = school_results[school_results["year"] == school_results["year"].max()]
+    scores, results = _found(school_scores), _found(school_results)
+    scores = scores[scores["wave"] == scores["wave"].max()]
+    results = results[results["year"] == results["year"].max()]
     scores = scores[["school_id", "wave", "measure", "value"]].rename(columns={"value": "score"})
     results = results.rename(columns={"value": "result", "measure": "result_measure"})
     wanted = ["school_id", "year", "domain", "result_measure", "result", "n"]
     results = results.reindex(columns=wanted)
+    # A table of one result per domain does not name its measures.
+    results["result_measure"] = results["result_measure"].where(
+        results["result_measure"].notna(), results["domain"]
+    )
     both = scores.merge(results, on="school_id", how="inner")
     known = both.dropna(subset=["score", "result"])
     steps = {"scores": scores, "results": results, "both": both, "both_known": known}
@@ -59,6 +69,11 @@ def link_schools(school_scores: pd.DataFrame, school_results: pd.DataFrame) -> S
         {"step": list(steps), "n_units": [rows["school_id"].nunique() for rows in steps.values()]}
     )
     return SchoolLink(both, ladder)
+
+
+def _found(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what cleaning set aside, but for figures that the source withholds."""
+    return rows[rows["fate"].isin([KEPT, "no_value"])] if "fate" in rows else rows
 
 
 def correlations(link: SchoolLink) -> pd.DataFrame:
@@ -71,10 +86,9 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per pair of a score and a result
-        measure, domain, result_measure, n_units (schools with both), estimate (Pearson's r, in
-        [-1, 1]), low and
-        high (95 % interval from Fisher's z). Missing with fewer than ten schools or without
-        variance.
+        id, term, level, unit and design as in ``Estimate``; measure, domain, result_measure;
+        n_units (schools with both); estimate (Pearson's r, in [-1, 1]), low and high (95 %
+        interval from Fisher's z), missing with fewer than ten schools or without variance.
 
     Source
     ------
@@ -86,7 +100,12 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
         dict(zip(pair, names, strict=True)) | {"n_units": len(schools)} | _pearson(schools)
         for names, schools in known.groupby(pair, sort=False, dropna=False)
     ]
-    return pd.DataFrame(rows, columns=[*pair, "n_units", "estimate", "low", "high"])
+    table = pd.DataFrame(rows, columns=[*pair, "n_units", "estimate", "low", "high"])
+    ids = [
+        estimate_id("", "correlation", f"{row['measure']}-{row['result_measure']}", "school", "")
+        for row in table.to_dict("records")
+    ]
+    return table.assign(id=ids, term="r", level="school", unit="school", design="lagged")
 
 
 def _pearson(schools: pd.DataFrame) -> dict[str, float]:

@@ -6,6 +6,7 @@ Only released tables are taken, so that what the gate hid is not in the stored r
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from analysis.reporting.release import Released
 DIGITS = 6  # stored precision: more than any reader needs, less than machines disagree about
 _FIELDS = list(Estimate("", "", "", None).as_dict())
 _COUNTS = {"n_persons", "n_units"}
+_written: dict[Path, dict[str, dict[str, Any]]] = {}  # results of each file, in this process
 _IN_TABLE = ["id", "estimate", "low", "high", "se_type", "df", "p", "n_persons", "n_units"]
 
 
@@ -72,8 +74,10 @@ def summary(released: Released) -> Released:
 
 
 def write(*parts: Released) -> Released:
-    """Write ``<notebook>.json`` into the study's results and show what was stored.
+    """Add results to the file of this notebook, and show what was added.
 
+    Each section writes its own, so that a section can be deleted and the rest still runs. The
+    first call in a process begins the file anew; a cell that runs again replaces its results.
     Numbers are kept to 6 significant digits, so that the same study gives the same file on every
     machine.
 
@@ -96,10 +100,11 @@ def write(*parts: Released) -> Released:
         raise ValueError(f"these result ids occur more than once: {', '.join(doubled)}")
     plain = [{field: _stored(field, row.get(field)) for field in _FIELDS} for row in rows]
     name = current.notebook or "interactive"
-    stored = [row | {"id": f"{name}/{row['id']}"} for row in plain]
-    text = json.dumps(stored, indent=1, ensure_ascii=False, allow_nan=False)
-    current.results.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = current.results / f"{name}.json"
+    kept = _written.setdefault(path, {})
+    kept.update({row["id"]: row | {"id": f"{name}/{row['id']}"} for row in plain})
+    text = json.dumps(list(kept.values()), indent=1, ensure_ascii=False, allow_nan=False)
+    current.results.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
     return summary(_as_released(pd.DataFrame(plain, columns=_FIELDS), current.minimum))
 
