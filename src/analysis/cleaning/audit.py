@@ -1,23 +1,29 @@
 """The account of a cleaning: what became of every row, and what was changed in a cell."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
 from analysis.language import gettext as _
 
 KEPT = "kept"
-_FATES = ["file", "table", "rule", "n"]
-_CHANGES = ["file", "table", "column", "change", "n"]
-_NOTES = ["file", "table", "column", "note"]
+_FATES = ("file", "table", "rule", "n")
+_CHANGES = ("file", "table", "column", "change", "n")
+_NOTES = ("file", "table", "column", "note")
 
 
 class AuditError(RuntimeError):
     """The account does not add up: a fault in the program, never in the data."""
 
 
-def _empty(columns: list[str]) -> pd.DataFrame:
+@cache
+def _blank(columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame({c: pd.Series(dtype="int64" if c == "n" else "str") for c in columns})
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return _blank(columns).copy(deep=False)
 
 
 @dataclass(frozen=True)

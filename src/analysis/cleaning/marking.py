@@ -144,14 +144,13 @@ def settle(
     for rule, pointed in (only_marked or {}).items():
         kept_rows = settled[pointed & (settled["fate"] == KEPT)].assign(rule=rule)
         marked.append(count(kept_rows, "rule", [rule], files=files, table=table))
-    audit = Audit(
-        fates=pd.concat([_at_the_door(sheets), boxes], ignore_index=True),
-        marks=pd.concat(marked, ignore_index=True),
+    written_down = Audit.of(
+        fates=_at_the_door(sheets),
+        changes=[change for sheet in sheets for change in sheet.changed_cells()],
+        notes=[note for sheet in sheets for note in sheet.remarks()],
     )
-    for sheet in sheets:
-        audit += sheet.audit()
-    read = {(sheet.file, table): sheet.raw.report.n_records for sheet in sheets}
-    audit.check(read)
+    audit = written_down + Audit(fates=boxes, marks=pd.concat(marked, ignore_index=True))
+    audit.check({(sheet.file, table): sheet.raw.report.n_records for sheet in sheets})
     return settled, audit
 
 
@@ -165,11 +164,10 @@ def _one_per_record(settled: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
     return best.map(dict(enumerate(fates_in_order))).rename("fate").reset_index()
 
 
-def _at_the_door(sheets: Sequence[Sheet]) -> pd.DataFrame:
+def _at_the_door(sheets: Sequence[Sheet]) -> list[tuple[str, str, str, int]]:
     """Count the records that intake could not read, such as a row that was cut off."""
-    entries = [
+    return [
         (sheet.file, sheet.source.table, reason, n)
         for sheet in sheets
         for reason, n in sheet.raw.report.set_aside
     ]
-    return Audit.of(fates=entries).fates

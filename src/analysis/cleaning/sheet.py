@@ -7,7 +7,6 @@ from functools import cached_property
 import pandas as pd
 
 from analysis import schema
-from analysis.cleaning.audit import Audit
 from analysis.errors import DataProblem, nearest
 from analysis.intake.raw import RawTable
 from analysis.language import gettext as _
@@ -175,9 +174,12 @@ class Sheet:
             repair=problem.repair,
         )
 
-    def audit(self) -> Audit:
-        """Give the changes and notes of this file; fates come when the table is settled."""
+    def changed_cells(self) -> list[tuple[str, str, str, str, int]]:
+        """List file, table, column, change and n of all that was written down as changed."""
         place = (self.file, self.source.table)
-        changes = [(*place, *what, n) for what, n in self.changes.items()]
-        notes = [(*place, *note) for note in dict.fromkeys(self.notes)]
-        return Audit.of(changes=changes, notes=notes)
+        return [(*place, *what, n) for what, n in self.changes.items()]
+
+    def remarks(self) -> list[tuple[str, str, str, str]]:
+        """List file, table, column and note of all that was noted."""
+        place = (self.file, self.source.table)
+        return [(*place, *note) for note in dict.fromkeys(self.notes)]
