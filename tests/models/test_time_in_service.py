@@ -1,207 +1,188 @@
-"""Survival curves and life tables: by hand, against R, and against published tables."""
-
 import json
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import DataProblem
-from analysis.models import logit
+from analysis.measures.spells import SpellRules, spells
 from analysis.models.time_in_service import (
-    kaplan_meier,
-    life_table,
-    median_lifetime,
+    at_days,
+    binned,
+    cumulative_incidence,
+    durations,
     median_time,
-    person_periods,
-    spans,
+    survival,
 )
 
 DAYS = [365, 730, 1095, 1460, 1825]
+# R prints who is at risk on its next day with an exit or a censoring, on or after the one asked.
+NEXT_DAYS = [372, 733, 1095, 1461, 1828]
 
 
-@pytest.fixture(scope="module")
-def spells(reference):
-    return reference("spells").assign(gone=lambda s: s["cause"] > 0)
+def people(*rows):
+    """People as (entry, exit, reason)."""
+    return pd.DataFrame(rows, columns=["entry", "exit", "reason"])
 
 
-def curve(spells, **changed):
-    given = {"exit": "exit_day", "event": "gone", "entry": "entry_day"}
-    return kaplan_meier(spells, **(given | changed))
+def kept(table):
+    return survival(table["entry"], table["exit"], table["reason"].notna())
 
 
-def four():
-    """Four spells: one left on day 2, one was last seen on 3, two left on 5 and 8."""
-    return pd.DataFrame({"day": [2, 3, 5, 8], "gone": [True, False, True, True]})
+def left(table, at):
+    return cumulative_incidence(table["entry"], table["exit"], table["reason"], at)
 
 
-def test_curve_worked_by_hand():
-    # 4 at risk on day 2: 3/4 stay; 2 on day 5: 3/4 * 1/2; 1 on day 8: nobody stays
-    found = kaplan_meier(four(), exit="day", event="gone")
-    assert found["time"].tolist() == [2, 5, 8]
-    assert found["n_risk"].tolist() == [4, 2, 1]
-    assert found["survival"].tolist() == pytest.approx([0.75, 0.375, 0.0])
+def test_survival_matches_the_product_worked_by_hand():
+    # day 2: 1 of 3 leaves, day 5: 1 of 2 (one was there until 5 and stayed)
+    found = kept(people((0, 2, "a"), (0, 5, "a"), (0, 5, None)))
+    assert found["n"].tolist() == [3, 2]
+    assert found["survival"].tolist() == pytest.approx([2 / 3, 1 / 3])
+    # Greenwood: S^2 (1/(3*2) + 1/(2*1))
+    assert found["se"].tolist()[1] == pytest.approx(1 / 3 * np.sqrt(1 / 6 + 1 / 2))
 
 
-def test_error_worked_by_hand():
-    # Greenwood: .75 * sqrt(1 / (4 * 3)); .375 * sqrt(1 / 12 + 1 / (2 * 1))
-    found = kaplan_meier(four(), exit="day", event="gone")
-    expected = [0.75 * np.sqrt(1 / 12), 0.375 * np.sqrt(7 / 12)]
-    assert found["se"].tolist()[:2] == pytest.approx(expected)
-    assert np.isnan(found["se"].iloc[2])
+def test_who_enters_late_is_at_risk_only_from_the_day_after():
+    # on day 2 the second is not at risk yet, on day 3 it is
+    late = people((0, 2, "a"), (2, 9, None), (0, 3, "a"), (0, 9, None))
+    assert kept(late)["n"].tolist() == [3, 3]
 
 
-def test_person_who_comes_in_on_a_day_is_not_at_risk_on_it():
-    # day 2: of the first two only one left to risk it; the third comes in that day
-    late = pd.DataFrame({"in": [0, 0, 2], "out": [2, 5, 5], "gone": [True, False, True]})
-    found = kaplan_meier(late, exit="out", event="gone", entry="in")
-    assert found["n_risk"].tolist() == [2, 2]
+def test_incidence_matches_the_sums_worked_by_hand():
+    # day 1: 1 of 4 leaves for a; day 2: 1 of 3 for b; day 3: 1 of 2 for a
+    found = left(people((0, 1, "a"), (0, 2, "b"), (0, 3, "a"), (0, 4, None)), [3])
+    share = found.set_index("cause")["share"]
+    assert share["a"] == pytest.approx(1 / 4 + 1 / 2 * 1 / 2)
+    assert share["b"] == pytest.approx(3 / 4 * 1 / 3)
 
 
-def test_survival_with_delayed_entry_equals_r(spells, golden):
-    found = curve(spells, at=DAYS).set_index("time")
+def test_without_late_entry_and_censoring_the_error_of_a_share_is_binomial():
+    found = left(people((0, 1, "a"), (0, 2, "b"), (0, 3, "a"), (0, 9, "b")), [3]).iloc[0]
+    assert found["share"] == 0.5
+    assert found["se"] == pytest.approx(np.sqrt(0.5 * 0.5 / 4))
+
+
+def test_survival_with_delayed_entry_equals_r(golden, spells_file):
+    table = spells_file
+    steps = survival(table["entry_day"], table["exit_day"], table["cause"] > 0)
+    found = at_days(steps, DAYS).set_index("time")
     for day in DAYS:
-        assert found.loc[day, "survival"] == pytest.approx(golden[f"spells.km.day_{day}"], rel=1e-8)
-        assert found.loc[day, "se"] == pytest.approx(golden[f"spells.km.se.day_{day}"], rel=1e-8)
+        share, se = (golden[f"spells.km.{name}day_{day}"] for name in ("", "se."))
+        assert found.loc[day, "survival"] == pytest.approx(share, rel=1e-8)
+        assert found.loc[day, "se"] == pytest.approx(se, rel=1e-8)
 
 
-def test_interval_equals_r(spells, golden):
-    found = curve(spells, at=[365, 1095, 1825]).set_index("time")
-    for day, row in found.iterrows():
-        expected = [golden[f"km.low.day_{day:.0f}"], golden[f"km.high.day_{day:.0f}"]]
-        assert row[["low", "high"]].tolist() == pytest.approx(expected, rel=1e-8)
-
-
-def test_numbers_at_risk_equal_r_which_prints_those_of_the_next_day_in_its_curve(spells, golden):
+@pytest.mark.parametrize("cause", ["voluntary", "other"])
+def test_incidence_with_delayed_entry_equals_r(golden, spells_file, cause):
+    table = spells_file
+    found = cumulative_incidence(table["entry_day"], table["exit_day"], table["reason"], DAYS)
+    found = found[found["cause"] == cause].set_index("time")
     for day in DAYS:
-        next_day = spells.loc[spells["exit_day"] >= day, "exit_day"].min()
-        found = curve(spells, at=[next_day])["n_risk"].item()
-        assert found == golden[f"spells.at_risk.day_{day}"]
+        share, se = (golden[f"spells.aj.{cause}.{name}day_{day}"] for name in ("", "se."))
+        assert found.loc[day, "share"] == pytest.approx(share, rel=1e-8)
+        assert found.loc[day, "se"] == pytest.approx(se, rel=1e-8)
 
 
-def test_events_between_wanted_times_add_up_to_all_events(spells):
-    found = curve(spells, at=[0, *DAYS, 10_000])
-    assert found["n_event"].sum() == spells["gone"].sum()
+def test_numbers_at_risk_equal_r_on_the_days_that_r_prints(golden, spells_file):
+    found = cumulative_incidence(
+        spells_file["entry_day"], spells_file["exit_day"], spells_file["reason"], NEXT_DAYS
+    )
+    expected = [golden[f"spells.at_risk.day_{day}"] for day in DAYS]
+    assert found["n"].tolist()[:5] == expected
 
 
-def test_median_equals_r(spells, golden):
-    there_from_the_start = spells[spells["entry_day"] == 0]
-    assert median_time(curve(there_from_the_start)) == golden["km.median_without_delay"]
+def test_incidence_without_delayed_entry_equals_cmprsk(golden, spells_file):
+    whole = spells_file[spells_file["entry_day"] == 0]
+    assert len(whole) == golden["spells.no_delay.rows"]
+    found = cumulative_incidence(whole["entry_day"], whole["exit_day"], whole["reason"], DAYS[:3])
+    found = found.set_index(["cause", "time"])["share"]
+    for day in DAYS[:3]:
+        for number, cause in ((1, "voluntary"), (2, "other")):
+            expected = golden[f"spells.no_delay.cuminc.cause_{number}.day_{day}"]
+            assert found[cause, day] == pytest.approx(expected, rel=1e-8)
 
 
-def test_curve_that_stays_above_a_half_has_no_median():
-    assert np.isnan(median_time(kaplan_meier(four().iloc[:2], exit="day", event="gone").head(0)))
-    stay = pd.DataFrame({"day": [1, 2, 2], "gone": [True, False, False]})
-    assert np.isnan(median_time(kaplan_meier(stay, exit="day", event="gone")))
+def test_reasons_and_stayers_add_up_to_everybody(spells_file):
+    table = spells_file
+    shares = cumulative_incidence(table["entry_day"], table["exit_day"], table["reason"], DAYS)
+    steps = survival(table["entry_day"], table["exit_day"], table["cause"] > 0)
+    total = (
+        shares.groupby("time")["share"].sum() + at_days(steps, DAYS).set_index("time")["survival"]
+    )
+    assert total.tolist() == pytest.approx([1] * 5)
 
 
-def test_before_anybody_leaves_everybody_is_there_without_an_interval():
-    row = kaplan_meier(four(), exit="day", event="gone", at=[1]).iloc[0]
-    assert (row["survival"], row["n_event"]) == (1.0, 0)
-    assert row[["se", "low", "high"]].isna().all()
+def test_limits_stay_between_nobody_and_everybody(spells_file):
+    table = spells_file
+    found = survival(table["entry_day"], table["exit_day"], table["cause"] > 0).dropna()
+    assert found["low"].between(0, found["survival"]).all()
+    assert found["high"].between(found["survival"], 1).all()
 
 
-def test_nobody_who_leaves_gives_no_rows():
-    stay = four().assign(gone=False)
-    assert kaplan_meier(stay, exit="day", event="gone").empty
+def test_nobody_who_left_gives_no_steps():
+    stayed = people((0, 5, None), (0, 7, None))
+    assert kept(stayed).empty
+    assert left(stayed.astype({"reason": object}), [3]).empty
 
 
-def test_order_of_rows_never_matters(spells):
-    mixed = spells.sample(frac=1, random_state=1)
-    pd.testing.assert_frame_equal(curve(mixed), curve(spells))
+def test_everybody_who_left_ends_at_nobody():
+    found = kept(people((0, 2, "a"), (0, 3, "a")))
+    assert found["survival"].tolist() == [0.5, 0]
+    assert np.isnan(found["se"].iloc[1])
 
 
-def test_spell_that_ends_before_it_begins_is_counted():
-    wrong = pd.DataFrame({"in": [5, 1], "out": [5, 2], "gone": [True, True]})
-    with pytest.raises(DataProblem, match="column out, 1 row: a spell ends before"):
-        kaplan_meier(wrong, exit="out", event="gone", entry="in")
+def test_before_the_first_departure_everybody_is_in_service():
+    found = at_days(kept(people((0, 2, "a"), (0, 3, None))), [1, 2])
+    assert found["survival"].tolist() == [1, 0.5]
+    assert found["count"].tolist() == [0, 1]
 
 
-def test_spell_without_a_time_is_counted():
-    wrong = four().assign(day=[2, None, 5, 8])
-    with pytest.raises(DataProblem, match="1 row: a spell without a time"):
-        kaplan_meier(wrong, exit="day", event="gone")
+def test_shown_steps_stand_for_enough_people():
+    steps = pd.DataFrame({"time": [1, 2, 3, 4, 5], "count": [2, 2, 2, 5, 1], "survival": 0.5})
+    found = binned(steps, 5)
+    assert found["time"].tolist() == [3, 4]
+    assert found["count"].tolist() == [6, 5]
 
 
-def test_no_spells_are_refused():
-    with pytest.raises(DataProblem, match="there are no spells"):
-        kaplan_meier(four().head(0), exit="day", event="gone")
+def test_median_lies_on_the_line_between_two_steps():
+    # half of the way from .6 on day 2 to .4 on day 6
+    steps = pd.DataFrame({"time": [2, 6], "survival": [0.6, 0.4]})
+    assert median_time(steps) == pytest.approx(4)
 
 
-def test_at_risk_counts_those_between_entry_and_exit():
-    late = pd.DataFrame({"in": [0, 2], "out": [3, 5]})
-    seen = spans(late, exit="out", event=pd.Series([True, True]), entry="in")
-    assert seen.at_risk(np.array([2, 3, 4, 6])).tolist() == [1, 2, 1, 0]
+def test_median_that_was_not_reached_is_missing():
+    assert np.isnan(median_time(pd.DataFrame({"time": [2], "survival": [0.6]})))
 
 
-def careers():
-    """Five people: two leave in year 1, one in year 2; two are seen to the end of year 2."""
-    return pd.DataFrame({"year": [1, 1, 2, 2, 2], "left": [1, 1, 1, 0, 0]})
+def test_durations_count_the_first_and_the_last_day():
+    rules = SpellRules(extract_on=date(2025, 9, 1), observed_from=date(2020, 8, 1))
+    rows = pd.DataFrame(
+        {
+            "person_id": ["new", "old", "stays", "gone before"],
+            "board_id": "b",
+            "start": ["2021-01-01", "2020-07-01", "2025-08-31", "2020-01-01"],
+            "end": ["2021-01-10", "2020-08-10", None, "2020-07-31"],
+            "exit_class": ["voluntary", "natural", None, "natural"],
+        }
+    )
+    found = durations(spells(rows, scope="board", rules=rules)).set_index("person_id")
+    assert found.loc["new", ["entry", "exit", "cause"]].tolist() == [0, 10, "voluntary"]
+    assert found.loc["old", ["entry", "exit"]].tolist() == [31, 41]  # July was not observed
+    assert found.loc["stays", ["entry", "exit"]].tolist() == [0, 2]
+    assert "gone before" not in found.index
 
 
-def test_life_table_worked_by_hand():
-    table = life_table(careers(), years="year", left="left")
-    assert table[["n_risk", "n_event", "n_open"]].to_numpy().tolist() == [[5, 2, 0], [3, 1, 2]]
-    assert table["hazard"].tolist() == pytest.approx([2 / 5, 1 / 3])
-    assert table["survival"].tolist() == pytest.approx([3 / 5, 2 / 5])
-    assert table["se_hazard"].tolist() == pytest.approx([np.sqrt(0.4 * 0.6 / 5), np.sqrt(2 / 27)])
-
-
-def test_median_lifetime_lies_on_the_line_within_the_year():
-    # from .6 at the end of year 1 to .4 at the end of year 2: halfway
-    assert median_lifetime(life_table(careers(), years="year", left="left")) == pytest.approx(1.5)
-
-
-def test_no_median_when_more_than_half_stay():
-    stay = careers().assign(left=[1, 0, 0, 0, 0])
-    assert np.isnan(median_lifetime(life_table(stay, years="year", left="left")))
-
-
-def test_person_observed_from_year_two_is_not_at_risk_in_year_one():
-    late = careers().assign(seen=[0, 0, 0, 0, 1])
-    table = life_table(late, years="year", left="left", entered="seen")
-    assert table["n_risk"].tolist() == [4, 3]
-
-
-def test_half_years_are_refused():
-    with pytest.raises(DataProblem, match="whole years"):
-        life_table(careers().assign(year=[0.5, 1, 2, 2, 2]), years="year", left="left")
-
-
-def test_one_row_for_each_year_at_risk():
-    people = pd.DataFrame({"id": ["a", "b"], "in": [0, 1], "out": [2, 3], "gone": [True, False]})
-    rows = person_periods(people, exit="out", event="gone", entry="in")
-    assert rows["id"].tolist() == ["a", "a", "b", "b"]
-    assert rows["period"].tolist() == [1, 2, 2, 3]
-    assert rows["gone"].tolist() == [0, 1, 0, 0]
-
-
-@pytest.fixture(scope="module")
-def teachers(public_data):
+@pytest.mark.real_data
+def test_years_until_teachers_leave_equal_the_published_life_table(public_data):
     folder = public_data / "teacher_careers"
-    people = pd.read_csv(folder / "teachers.csv").assign(left=lambda p: 1 - p["censor"])
-    return people, json.loads((folder / "reference_teachers.json").read_text())["teachers"]
-
-
-@pytest.mark.real_data
-def test_careers_of_teachers_equal_the_published_life_table(teachers):
-    people, expected = teachers
-    table = life_table(people, years="years", left="left")
-    rows = pd.DataFrame(expected["life_table"]).rename(
-        columns={"n_censor": "n_open", "surv": "survival", "se_surv": "se_survival"}
-    )
-    pd.testing.assert_frame_equal(table, rows[table.columns], check_dtype=False)
-    assert median_lifetime(table) == pytest.approx(expected["median_lifetime_interpolated"])
-
-
-@pytest.mark.real_data
-def test_yearly_hazard_of_teachers_equals_the_discrete_time_model_of_r(teachers):
-    people, expected = teachers
-    rows = person_periods(people, exit="years", event="left")
-    assert len(rows) == expected["person_periods"]
-    design = np.column_stack([np.ones(len(rows)), rows["period"], rows["period"] ** 2])
-    model = logit.fit(design, rows["left"].to_numpy(float))
-    assert model.coefficients.tolist() == pytest.approx(
-        list(expected["quadratic"]["coef"].values()), rel=1e-6
-    )
-    assert -2 * model.log_likelihood == pytest.approx(expected["quadratic"]["deviance"])
+    if not folder.exists():
+        pytest.skip("the public file is not here")
+    teachers = pd.read_csv(folder / "teachers.csv")
+    expected = json.loads((folder / "reference_teachers.json").read_text())["teachers"]
+    table = pd.DataFrame(expected["life_table"])
+    found = survival(0 * teachers["years"], teachers["years"], teachers["censor"] == 0)
+    assert found["n"].tolist() == table["n_risk"].tolist()
+    assert found["count"].tolist() == table["n_event"].tolist()
+    assert found["survival"].tolist() == pytest.approx(table["surv"].tolist(), rel=1e-8)
+    assert found["se"].tolist() == pytest.approx(table["se_surv"].tolist(), rel=1e-8)
+    assert median_time(found) == pytest.approx(expected["median_lifetime_interpolated"], rel=1e-8)
