@@ -1,3 +1,5 @@
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -127,6 +129,17 @@ def test_a_fresh_study_is_the_same_byte_for_byte(small):
     assert stored(small) == before
 
 
+def test_the_machine_does_not_matter(small):
+    study.open_study(small)
+    before = stored(small)
+    shutil.rmtree(small / ".derived")
+    machine = {"TZ": "Pacific/Auckland", "LC_ALL": "nl_NL.UTF-8", "LEERCULTUUR_LANGUAGE": "nl"}
+    code = f"from analysis import study; study.open_study({str(small)!r})"
+    environment = os.environ | machine | {"PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert stored(small) == before
+
+
 def test_another_key_changes_pseudonyms_and_nothing_else(small, monkeypatch):
     first = study.open_study(small)
     monkeypatch.setattr(study, "key_of", lambda _: b"k" * pseudonyms.KEY_BYTES)
@@ -222,6 +235,7 @@ def test_codes_in_the_contracts_are_counted_as_often_as_planted(example, truth):
     planted = truth["cells"][file]
     assert changed(example, file, "trimmed") == planted["odd_codes"]
     assert changed(example, file, "unknown_code") == planted["unknown_exit_code"]
+    assert changed(example, file, "text_to_number") == planted["fte_as_text"]
 
 
 def test_every_kept_answer_of_the_example_has_a_team_a_school_and_a_day(example):
@@ -250,3 +264,22 @@ def test_no_token_of_the_invented_three_is_stored(example, truth):
     assert not any(token in content for token in tokens for content in files)
     texts = [example.everything(name).to_csv().encode() for name in example.tables]
     assert not any(token in text for token in tokens for text in texts)
+
+
+@pytest.mark.real_data
+def test_published_figures_of_new_york_are_those_of_the_reference(root, public_data, tmp_path):
+    folder = public_data / "nyc_school_survey"
+    text = (root / "tests" / "real_data" / "nyc" / "study.toml").read_text(encoding="utf-8")
+    text = text.replace("../../../../shared/data/nyc_school_survey", folder.as_posix())
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    opened = study.open_study(tmp_path)
+    reference = json.loads((folder / "reference.json").read_text())
+    scores, results = opened.everything("school_scores"), opened.table("school_results")
+    asked = opened.everything("school_results")
+    assert opened.audit.set_aside("school_results")["no_value"] == reference["sat_suppressed_s"]
+    assert len({*scores["school_id"]} & {*asked["school_id"]}) == reference["joined"]
+    joined = opened.table("school_scores").merge(results, on="school_id", suffixes=("", "_sat"))
+    for measure, pairs in joined.groupby("measure"):
+        assert len(pairs) == reference["n_with_sat"][measure]
+        r = pairs["value"].corr(pairs["value_sat"])
+        assert r == pytest.approx(reference["r_with_sat"][measure], abs=1e-9)

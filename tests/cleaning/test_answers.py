@@ -86,8 +86,12 @@ def test_without_units_every_team_is_accepted(wave, clean):
     assert fate_of(clean(wave(["p1"], team=["x1"]), units=None)) == ["kept"]
 
 
-def test_the_name_of_a_team_becomes_its_code(wave, clean):
-    assert clean(wave(["p1"], team=["team oost "])).kept.loc[0, "team_id"] == "t1"
+def test_the_name_of_a_team_becomes_its_code_and_is_counted(wave, clean):
+    cleaned = clean(wave(["p1", "p2"], team=["team oost", "t1"]))
+    assert cleaned.kept["team_id"].tolist() == ["t1", "t1"]
+    assert cleaned.audit.changes[["column", "change", "n"]].values.tolist() == [
+        ["team_id", "name_to_code", 1]
+    ]
 
 
 def test_a_name_in_the_study_settings_becomes_its_code(wave, clean):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -172,8 +174,9 @@ def test_codes_keep_their_leading_zeros(hr, clean):
 
 
 def test_a_spreadsheet_may_mix_numbers_and_numbers_typed_as_text(hr, clean):
-    kept = clean(hr(2, fte=["0.8", "0,9"], file_format="excel")).kept
-    assert kept["fte"].tolist() == pytest.approx([0.8, 0.9])
+    cleaned = clean(hr(2, fte=["0.8", "0,9"], file_format="excel"))
+    assert cleaned.kept["fte"].tolist() == pytest.approx([0.8, 0.9])
+    assert ["fte", "text_to_number", 1] in changes_of(cleaned)
 
 
 def test_an_unreadable_number_is_counted_and_not_repeated(hr, clean):
@@ -192,6 +195,17 @@ def test_a_column_that_is_not_in_the_file_is_named_with_its_nearest(hr, clean):
     file = hr(school_id=["s1"], about={"columns": {"team_id": "Schoolid"}})
     with pytest.raises(DataProblem, match="no column Schoolid. Found: school_id"):
         clean(file)
+
+
+def test_a_column_that_was_taken_out_for_privacy_says_so(hr, clean):
+    raw, source = hr(about={"columns": {"team_id": "E-mail"}})
+    report = replace(raw.report, stripped=(("E-mail", "email"),))
+    with pytest.raises(DataProblem, match="column E-mail: The column was taken out"):
+        clean((replace(raw, report=report), source))
+
+
+def test_a_contract_without_a_school_is_kept(hr, clean, units):
+    assert clean(hr(2, school_id=["s1", None]), units=units).rows["fate"].tolist() == ["kept"] * 2
 
 
 def test_a_column_that_the_table_does_not_have_is_refused(hr, clean):

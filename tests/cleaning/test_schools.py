@@ -54,6 +54,14 @@ def test_a_score_outside_its_scale_is_set_aside(scores, survey):
     assert cleaned.rows["fate"].tolist() == ["impossible_value", "kept"]
 
 
+def test_an_impossible_figure_beside_a_possible_one_is_counted(scores, survey):
+    cleaned = scores(survey({"dbn": ["A"], "saf_s": ["70"], "saf_t": ["8"]}))
+    assert cleaned.rows["fate"].tolist() == ["impossible_value", "kept"]
+    assert cleaned.audit.changes[["column", "change", "n"]].values.tolist() == [
+        ["saf_s", "impossible_to_missing", 1]
+    ]
+
+
 def test_a_record_without_a_school_is_set_aside(scores, survey):
     cleaned = scores(survey({"dbn": [None, "B"], "saf_s": ["9", "10"]}))
     assert cleaned.rows["fate"].tolist() == ["no_school_code", "kept"]

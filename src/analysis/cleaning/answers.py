@@ -69,7 +69,7 @@ def _tidy(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read one file: people and their answers, and the reasons where there is none."""
     people = survey.people(sheet)
-    people["team_id"] = places.from_names(cells.codes(sheet, "team_id"), units)
+    people["team_id"] = places.from_names(sheet, cells.codes(sheet, "team_id"), units)
     places.refuse_strangers(sheet, people["team_id"], places.known_codes(units))
     looked_up = places.parents(people["team_id"], people["answered_on"], units)
     people["school_id"] = cells.codes(sheet, "school_id").fillna(looked_up)

@@ -156,6 +156,7 @@ def change_label(change: str) -> str:
         "impossible_to_missing": _("figure outside its range left out"),
         "percent_to_factor": _("percentage turned into a part of a full job"),
         "hours_to_factor": _("hours turned into a part of a full job"),
+        "text_to_number": _("number typed as text, with a comma"),
         "name_to_code": _("name replaced by its code"),
     }
     return words.get(change, change)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.cleaning import dates, labels, numbers
 from analysis.cleaning.lookup import carried
-from analysis.cleaning.sheet import Sheet
+from analysis.cleaning.sheet import SPREADSHEETS, Sheet
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
@@ -78,6 +78,8 @@ def as_numbers(sheet: Sheet, cells: pd.Series, column: str) -> pd.Series:
     """Read trimmed cells as numbers; suppressed cells become missing and are counted."""
     hidden = numbers.is_suppressed(cells)
     sheet.changed(column, "suppressed_to_missing", hidden.sum())
+    if sheet.raw.report.format in SPREADSHEETS:
+        sheet.changed(column, "text_to_number", cells.str.contains(",", regex=False).sum())
     try:
         return numbers.read(cells.mask(hidden), sheet.decimal)
     except DataProblem as problem:

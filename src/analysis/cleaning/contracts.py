@@ -1,6 +1,7 @@
 """contracts: one row per row of the HR export."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -49,20 +50,13 @@ def clean(
 
 def _rules(units: pd.DataFrame | None) -> dict[str, Rule]:
     known = None if units is None else set(units["unit_id"])
-
-    def has_unknown_school(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
-        """Point at contracts at a school that is not among the units of the study."""
-        return (
-            rows["school_id"].notna() & (known is not None) & ~rows["school_id"].isin(known or ())
-        )
-
     return {
         "test_employee": is_test,
         "no_person_code": has_no_person,
         "duplicate_row": is_repeated,
         "no_start": has_no_start,
         "end_before_start": ends_before_it_starts,
-        "unknown_school": has_unknown_school,
+        "unknown_school": partial(has_unknown_school, known=known),
         "impossible_fte": has_impossible_fte,
     }
 
@@ -87,6 +81,13 @@ def ends_before_it_starts(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     return rows["end"] < rows["start"]
 
 
+def has_unknown_school(rows: pd.DataFrame, free: pd.Series, *, known: set[str] | None) -> pd.Series:
+    """Point at contracts at a school that is not among the units; staff above schools have none."""
+    if known is None:
+        return pd.Series(False, index=rows.index)
+    return rows["school_id"].notna() & ~rows["school_id"].isin(known)
+
+
 def has_impossible_fte(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     """Point at contracts of less than nothing or more than 1.2 of a full job."""
     return (rows["fte"] < 0) | (rows["fte"] > LARGEST_FTE)
@@ -95,8 +96,8 @@ def has_impossible_fte(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
     sheet.need("person_id", "start", "end")
     start = cells.days(sheet, "start").dt.normalize()
-    team = places.from_names(cells.codes(sheet, "team_id"), units)
-    school = places.from_names(cells.codes(sheet, "school_id"), units, "school")
+    team = places.from_names(sheet, cells.codes(sheet, "team_id"), units)
+    school = places.from_names(sheet, cells.codes(sheet, "school_id"), units, "school")
     school = school.fillna(places.parents(team, start, units, "team"))
     board = cells.codes(sheet, "board_id").fillna(places.parents(school, start, units, "school"))
     columns = {

@@ -51,7 +51,7 @@ def has_impossible_count(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 
 def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
     sheet.need("team_id", "n")
-    team = places.from_names(cells.codes(sheet, "team_id"), units)
+    team = places.from_names(sheet, cells.codes(sheet, "team_id"), units)
     places.refuse_strangers(sheet, team, places.known_codes(units))
     start = sheet.source.fielded[0] if sheet.source.fielded else pd.NaT
     day = pd.Series(pd.Timestamp(start), index=team.index, dtype="datetime64[us]")

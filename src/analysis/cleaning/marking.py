@@ -76,6 +76,11 @@ def mark(rows: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
     return marks
 
 
+def untouched(marks: pd.DataFrame) -> pd.Series:
+    """Tell which rows no rule points at."""
+    return ~marks.any(axis="columns")
+
+
 def is_repeated(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     """Point at the second and further rows that say the same as an earlier one."""
     said = rows.loc[free].drop(columns=["file", "row"])

@@ -20,7 +20,9 @@ def known_codes(units: pd.DataFrame | None) -> set[str] | None:
     return None if units is None else set(teams(units)["unit_id"])
 
 
-def from_names(codes: pd.Series, units: pd.DataFrame | None, kind: str = "team") -> pd.Series:
+def from_names(
+    sheet: Sheet, codes: pd.Series, units: pd.DataFrame | None, kind: str = "team"
+) -> pd.Series:
     """Replace the name of a unit by its code, where one unit of its kind has that name."""
     if units is None or codes.isna().all():
         return codes
@@ -31,6 +33,7 @@ def from_names(codes: pd.Series, units: pd.DataFrame | None, kind: str = "team")
     table = dict(zip(named["name"], named["unit_id"], strict=True))
     known = set(units["unit_id"])
     new = {c: c if c in known else table.get(normalise(c), c) for c in codes.dropna().unique()}
+    sheet.changed(f"{kind}_id", "name_to_code", codes.isin([c for c in new if new[c] != c]).sum())
     return carried(codes, pd.Series(new, dtype="str"))
 
 

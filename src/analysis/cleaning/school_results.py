@@ -30,7 +30,9 @@ def clean(files: Sequence[tuple[RawTable, SourceFile]], settings: Settings) -> C
     """
     opened = sheets(files, settings)
     rows = stack(opened, [_tidy(sheet) for sheet in opened])
-    settled, audit = settle(rows, mark(rows, RULES), opened)
+    marks = mark(rows, RULES)
+    schools.count_impossible(rows, marks, opened)
+    settled, audit = settle(rows, marks, opened)
     settled = settled[["file", "row", *_COLUMNS, "fate"]]
     validate.check(settled, "school_results")
     return Cleaned(settled, audit)

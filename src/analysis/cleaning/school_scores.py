@@ -35,7 +35,9 @@ def clean(files: Sequence[tuple[RawTable, SourceFile]], settings: Settings) -> C
     """
     opened = sheets(files, settings)
     rows = stack(opened, [_tidy(sheet) for sheet in opened])
-    settled, audit = settle(rows, mark(rows, RULES), opened)
+    marks = mark(rows, RULES)
+    schools.count_impossible(rows, marks, opened)
+    settled, audit = settle(rows, marks, opened)
     validate.check(settled, "school_scores")
     return Cleaned(settled, audit)
 

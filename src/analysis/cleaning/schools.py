@@ -1,8 +1,11 @@
 """What tables of published school figures share: wide files, withheld numbers, their rules."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.cleaning import cells, numbers
+from analysis.cleaning.marking import untouched
 from analysis.cleaning.sheet import Sheet
 from analysis.errors import nearest
 from analysis.language import gettext as _
@@ -97,6 +100,16 @@ def _long(sheet: Sheet) -> pd.DataFrame:
             "scale_max": cells.numeric(sheet, "scale_max") if sheet.has("scale_max") else empty,
         }
     )
+
+
+def count_impossible(rows: pd.DataFrame, marks: pd.DataFrame, sheets: Sequence[Sheet]) -> None:
+    """Write down figures outside their range that stand in a record with others that count."""
+    record = [rows["file"], rows["row"]]
+    record_counts = untouched(marks).groupby(record, sort=False).transform("any")
+    lost = rows[marks["impossible_value"] & record_counts]
+    for sheet in sheets:
+        for measure, n in lost.loc[lost["file"] == sheet.file, "measure"].value_counts().items():
+            sheet.changed(str(measure), "impossible_to_missing", n)
 
 
 def has_no_school(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
