@@ -8,9 +8,9 @@ from analysis.intake.raw import Facts, Unguarded, catalogue, distinct
 from analysis.settings import SourceFile
 
 
-def stripped(cells, /, *, texts=None, roles=None, open_answers=None, table="answers", **source):
+def stripped(cells, /, *, texts=None, roles=None, entry=None, table="answers", **source):
     rows = pd.DataFrame(cells, dtype="str")
-    described = catalogue(rows.columns, texts, roles=roles, open_answers=open_answers)
+    described = catalogue(rows.columns, texts, roles=roles, entry=entry)
     source = SourceFile(path="f.csv", table=table, **source)
     table = Unguarded(rows, described, Facts("csv"))
     return dict(identifiers.strip(table, source, values_of(rows))[1])
@@ -64,7 +64,11 @@ def test_a_few_short_remarks_among_many_blanks_are_stripped():
 
 
 def test_what_the_survey_tool_calls_open_is_stripped_even_when_empty():
-    assert stripped({"x": [None, None]}, open_answers=[True]) == {"x": "open_answer"}
+    assert stripped({"x": [None, None]}, entry=["typed"]) == {"x": "open_answer"}
+
+
+def test_what_the_file_calls_coded_is_no_text():
+    assert stripped({"x": ["Zeer zeker", "Eerder niet"]}, entry=["coded"]) == {}
 
 
 def test_labels_of_the_codebook_are_answers_not_text():

@@ -19,6 +19,7 @@ from analysis.intake import (
     limesurvey,
     pseudonyms,
     qualtrics,
+    spss,
     workbooks,
 )
 from analysis.intake.raw import ImportReport, RawTable, Unguarded, distinct
@@ -78,7 +79,7 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
         stripped=stripped,
         notes=(*facts.notes, *([] if source.decimal else remarks)),
     )
-    described = table.catalogue.loc[rows.columns].drop(columns="open")
+    described = table.catalogue.loc[rows.columns].drop(columns="entry")
     return RawTable(rows, described, report)
 
 
@@ -109,6 +110,9 @@ def _unguarded(path: Path, source: SourceFile) -> Unguarded:
     if workbooks.is_workbook(start):
         _refuse_other(source, _WORKBOOK, _("an Excel file"))
         return _from_workbook(path, source)
+    if spss.recognises(start):
+        _refuse_other(source, ("spss",), _("an SPSS file"))
+        return spss.read(path, source)
     _refuse_binary(start, source)
     _refuse_other(source, _TEXT, _("a text file"))
     table = delimited.open_file(path, source)
@@ -145,8 +149,6 @@ def _refuse_binary(start: bytes, source: SourceFile) -> None:
         what = _("The file is a web page or XML, whatever its name says.")
     elif begin.startswith(b"%pdf"):
         what = _("The file is a PDF.")
-    elif start.startswith((b"$FL2", b"$FL3")):
-        what = _("The file is of SPSS, which cannot be read yet.")
     else:
         return
     raise DataProblem(

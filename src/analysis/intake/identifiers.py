@@ -102,7 +102,7 @@ def strip(
             _refuse_use(name, by_name, values[name], source)
         elif not about.role:
             n = int(column.count())
-            reason = by_name or _reason_by_looks(values[name], n, about.open, labels)
+            reason = by_name or _reason_by_looks(values[name], n, about.entry, labels)
             stripped += [(name, reason)] if reason else []
     kept = table.rows.drop(columns=[name for name, _reason in stripped])
     return kept, tuple(stripped)
@@ -142,7 +142,7 @@ def _share(test: Callable[[str], object], values: list[str]) -> float:
     return sum(test(value) is not None for value in values) / len(values) if values else 0.0
 
 
-def _reason_by_looks(values: list[str], n: int, is_open: bool, labels: frozenset[str]) -> str:
+def _reason_by_looks(values: list[str], n: int, entry: str, labels: frozenset[str]) -> str:
     if any("@" in value and _EMAIL.search(value) for value in values):
         return "email"
     for reason, pattern in _LOOKS.items():
@@ -150,7 +150,7 @@ def _reason_by_looks(values: list[str], n: int, is_open: bool, labels: frozenset
         some = values[:: max(1, len(values) // 20)]
         if _share(pattern.fullmatch, some) >= 0.25 and (_share(pattern.fullmatch, values) >= 0.5):
             return reason
-    if is_open or _is_open(values, n, labels):
+    if entry == "typed" or (entry != "coded" and _is_open(values, n, labels)):
         return "open_answer"
     is_token = n == len(values) >= 10 and _share(_TOKEN.fullmatch, values) == 1
     return "token" if is_token else ""

@@ -95,7 +95,7 @@ def read(table: Delimited) -> Unguarded:
         rows.columns,
         [heading.text for heading in taken_apart],
         roles=roles,
-        open_answers=[bool(_TYPED_IN.search(heading.code)) for heading in taken_apart],
+        entry=["typed" if _TYPED_IN.search(part.code) else "" for part in taken_apart],
     )
     notes = (*facts.notes, *notes, *untimed)
     facts = replace(facts, format="limesurvey", notes=notes, repeated=head.repeated)

@@ -88,7 +88,7 @@ def read(table: Delimited) -> Unguarded:
         rows.columns,
         texts,
         roles=roles,
-        open_answers=[bool(_TYPED_IN.search(question)) for question in ids],
+        entry=["typed" if _TYPED_IN.search(question) else "" for question in ids],
     )
     facts = replace(facts, format="qualtrics", notes=tuple(notes), repeated=head.repeated)
     return Unguarded(rows, described, facts)

@@ -68,7 +68,8 @@ class Unguarded:
     rows : DataFrame, index row
         Every column text; the index is the record number in the file, from 1.
     catalogue : DataFrame, index name
-        text, role and open (True where the survey tool says that answers are typed in).
+        text, role, missing and entry (typed or coded where the file says how answers were
+        given, else empty).
     facts : Facts
         How the file was read.
     """
@@ -88,24 +89,26 @@ def catalogue(
     texts: Iterable[str] | None = None,
     *,
     roles: Iterable[str] | None = None,
-    open_answers: Iterable[bool] | None = None,
+    entry: Iterable[str] | None = None,
+    missing: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Describe the columns of a table, in the order of the file.
 
     ``role`` names the columns that a survey tool adds by itself, the same for every tool:
     started, ended, recorded, status, progress, duration, finished, response_id, language,
     channel; and submitted, filled in when an answer was sent in although no time is known. It is
-    empty for all others.
+    empty for all others. ``missing`` lists, with "; " between them, the values that the file
+    itself declares to be no answer.
     """
     index = pd.Index(list(names), name="name", dtype="str")
     blank = [""] * len(index)
     table = {
         "text": list(index) if texts is None else list(texts),
         "role": blank if roles is None else list(roles),
+        "entry": blank if entry is None else list(entry),
+        "missing": blank if missing is None else list(missing),
     }
-    described = pd.DataFrame(table, index=index, dtype="str")
-    described["open"] = False if open_answers is None else list(open_answers)
-    return described
+    return pd.DataFrame(table, index=index, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,8 @@ class RawTable:
         Every column text under its name in the file, empty cells missing. The index is the
         record number in the file, from 1; it has gaps where records were set aside.
     catalogue : DataFrame, index name
-        text (what was asked, without mark-up) and role (see ``catalogue``) of each column.
+        text (what was asked, without mark-up), role and missing of each column; see
+        ``catalogue``.
     report : ImportReport
         How the file was read.
     """
