@@ -270,6 +270,16 @@ def test_a_label_nobody_knows_stops_in_the_readers_language(wave, clean):
     assert "⟦Some answers have a label that is not in the codebook.⟧" in str(caught.value)
 
 
+def test_a_label_nobody_knows_stops_in_dutch(wave, clean):
+    items = {"psysafe_1": ["mee eenz", *["mee eens"] * 5]}
+    with use("nl"), pytest.raises(DataProblem) as caught:
+        clean(wave([f"p{n}" for n in range(6)], items=items))
+    assert str(caught.value).startswith(
+        "raw/answers.csv, kolom psysafe_1, 1 rij: "
+        "Sommige antwoorden hebben een tekst die niet in het codeboek staat."
+    )
+
+
 def test_two_forms_of_one_file_have_two_names_in_the_audit(wave, clean):
     first, second = wave(["p1"], wave="2025"), wave(["p2"], wave="2026")
     files = clean(first, second).audit.fates["file"].unique().tolist()
