@@ -39,9 +39,3 @@ def exit_file():
 @pytest.fixture(scope="session")
 def few_file():
     return pd.read_csv(REFERENCE / "few.csv")
-
-
-@pytest.fixture(scope="session")
-def spells_file():
-    table = pd.read_csv(REFERENCE / "spells.csv")
-    return table.assign(reason=table["cause"].map({1: "voluntary", 2: "other"}).astype("str"))
