@@ -1,6 +1,6 @@
 # Random-intercept models where units hardly differ, and what lme4 says of each unit. Writes models.json.
 # Data: low_icc.csv (synthetic, made here), exit.csv, cbpp.csv (lme4's own data set, GPL).
-suppressMessages({library(lme4);library(lmerTest)}); source("record.R")
+suppressMessages({library(lme4);library(lmerTest);library(survival)}); source("record.R")
 cols<-c(b="Estimate",se="Std. Error",df="df"); ctl<-lmerControl("bobyqa",optCtrl=list(rhobeg=2e-3,rhoend=1e-10,maxfun=2e5))
 set.seed(20261124); n<-rep(c(8,12,16),8); school<-rep(sprintf("S%02d",1:24),n)
 d<-data.frame(school,safety=round(rnorm(sum(n),3.5,.7),2),climate=round(rnorm(24),2)[rep(1:24,n)])
@@ -25,5 +25,14 @@ g<-glmer(exit~safety_within+safety_between+tenure+(1|school),e,family=binomial,n
 coefs("exit.agq1_tight",coef(summary(g)),c(b="Estimate",se="Std. Error"),"lme4","exit.csv"); record("exit.agq1_tight.sd_school",attr(VarCorr(g)$school,"stddev"),"lme4","exit.csv")
 g<-glmer(exit~safety_within+safety_between+tenure+(1|school),e,family=binomial,nAGQ=9,control=glmerControl("bobyqa",optCtrl=list(rhobeg=2e-3,rhoend=1e-9,maxfun=2e5)))
 r<-ranef(g,condVar=TRUE)$school; pv<-sqrt(attr(r,"postVar")[1,1,]); for(i in c(1,20,40)) { record(paste0("exit.effects.",rownames(r)[i],".b"),r[i,1],"lme4","exit.csv"); record(paste0("exit.effects.",rownames(r)[i],".se"),pv[i],"lme4","exit.csv") }
+# Survival: intervals that stay in [0, 1], errors clustered by school, strata.
+s<-read.csv("spells.csv"); s$state<-factor(s$cause,0:2,c("open","voluntary","other")); days<-c(365,1095,1825); S<-"spells.csv"
+k<-summary(survfit(Surv(entry_day,exit_day,cause>0)~1,s,conf.type="log-log"),days); for(i in 1:3) { record(paste0("km.low.day_",days[i]),k$lower[i],"survival",S); record(paste0("km.high.day_",days[i]),k$upper[i],"survival",S) }
+z<-s[s$entry_day==0,]; record("km.median_without_delay",summary(survfit(Surv(exit_day,cause>0)~1,z))$table[["median"]],"survival",S)
+# survfit leaves cluster= aside when there is an id, so the influence of each spell is added up by school here (its first column is the start)
+a<-survfit(Surv(entry_day,exit_day,state)~1,s,id=spell,influence=TRUE); inf<-a$influence.pstate; if(is.list(inf)) inf<-inf[[1]]; for(d in days) for(j in 2:3) { k<-max(which(a$time<=d)); record(paste0("aj.cluster.se.",a$states[j],".day_",d),sqrt(sum(rowsum(inf[,k+1,j],s$school)^2)),"survival",S) }
+h<-coxph(Surv(entry_day,exit_day,cause==1)~safety+starter+strata(school),s,cluster=school,control=coxph.control(eps=1e-10,iter.max=50)); print(summary(h)$coef,digits=10)
+coefs("cox.strata",summary(h)$coef,c(b="coef",se_naive="se(coef)",se_robust="robust se"),"survival",S); record("cox.strata.loglik",h$loglik[2],"survival",S)
+h<-coxph(Surv(entry_day,exit_day,cause==1)~safety+starter,s,control=coxph.control(eps=1e-10,iter.max=50)); record("cox.loglik",h$loglik[2],"survival",S); record("cox.loglik_null",h$loglik[1],"survival",S)
 new<-do.call(rbind,.rows); stopifnot(!anyDuplicated(new$name)); new$script<-"models.R"
 writeLines(toJSON(new[c("name","value","package","version","script","data")],dataframe="rows",digits=NA,pretty=TRUE),"models.json"); cat(nrow(new),"numbers written\n")
