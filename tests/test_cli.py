@@ -66,9 +66,9 @@ def test_mistake_is_one_message_and_exit_code_2(project, run):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["raport"], "raport"),
-        (["report", "--jobs", "0"], "jobs"),
-        (["copy", "02_safety"], "STUDY"),
+        (["raport"], "not understood: leercultuur raport\nleercultuur report [STUDY]"),
+        (["report", "--jobs", "0"], "not understood: leercultuur report --jobs 0"),
+        (["copy", "02_safety"], "leercultuur copy NOTEBOOK STUDY"),
         (["report", "--language", "fr"], "choose from: nl, en, both"),
     ],
 )
@@ -135,6 +135,18 @@ def test_copy_says_where_it_is(project, run, tmp_path):
     code, out, _err = run("copy", "02_safety", "mini")
     assert code == 0 and "02_safety.ipynb" in out
     assert (tmp_path / "mini" / "notebooks" / "02_safety.ipynb").exists()
+
+
+def test_help_of_one_command_is_in_the_reader_s_language(project, run, monkeypatch):
+    monkeypatch.setenv("LEERCULTUUR_LANGUAGE", "pseudo")
+    code, out, _err = run("copy", "--help")
+    about = "⟦Put a notebook of ours into a study, to change it.⟧"
+    assert (code, out) == (0, f"leercultuur copy NOTEBOOK STUDY\n    {about}\n")
+
+
+def test_without_words_the_commands_are_listed(project, run):
+    code, out, _err = run()
+    assert code == 2 and out.count("leercultuur ") == 5
 
 
 def test_messages_follow_the_environment(project, run, monkeypatch):

@@ -5,7 +5,7 @@ import locale
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,10 +36,13 @@ def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     signal.signal(signal.SIGTERM, _stop)
     with language.use(_spoken(words)):
+        if not words or {"--help", "-h"} & set(words):
+            typer.echo(_overview(words[0] if words else ""))
+            return 0 if words else MISTAKE
         try:
             result = _app()(words, prog_name="leercultuur", standalone_mode=False)
         except Exception as error:
-            message = _explained(error)
+            message = _explained(error, words)
             if message is None:
                 raise
             typer.echo(message, err=True)
@@ -49,6 +52,45 @@ def main(words: Sequence[str] | None = None) -> int:
         if result == INTERRUPTED:
             typer.echo(_("Stopped. The report that was there is still there."), err=True)
     return result if isinstance(result, int) else 0
+
+
+def _overview(name: str) -> str:
+    """Say what can be typed: everything, or one command when its name is known."""
+    commands = _commands()
+    chosen = {name: commands[name]} if name in commands else commands
+    lines = [f"leercultuur {usage}\n    {about}" for _run, usage, about in chosen.values()]
+    return "\n".join(lines)
+
+
+def _commands() -> dict[str, tuple[Callable[..., int], str, str]]:
+    """Per command: what runs it, how it is typed, and what it does, in the reader's language."""
+    return {
+        "report": (
+            report,
+            "report [STUDY] [--language nl|en|both] [--jobs N]",
+            _("Make the report of a study in reports/<study>; without STUDY, of the example."),
+        ),
+        "copy": (
+            copy,
+            "copy NOTEBOOK STUDY",
+            _("Put a notebook of ours into a study, to change it."),
+        ),
+        "example": (
+            example,
+            "example [FOLDER]",
+            _("Write the example study, the same every time."),
+        ),
+        "store": (
+            store,
+            "store [NOTEBOOK]... [--jobs N]",
+            _("Run the notebooks on the example study and store their output."),
+        ),
+        "catalogue": (
+            catalogue,
+            "catalogue [--check]",
+            _("Bring the Dutch catalogue up to date with the sources, or say what it lacks."),
+        ),
+    }
 
 
 def _spoken(words: Sequence[str]) -> str:
@@ -63,14 +105,13 @@ def _spoken(words: Sequence[str]) -> str:
     return "nl" if system.lower().startswith(("nl", "dutch")) else "en"
 
 
-def _explained(error: Exception) -> str | None:
+def _explained(error: Exception, words: Sequence[str]) -> str | None:
     """One clear message for what a person can repair; None for a fault of ours."""
     if isinstance(error, DataProblem):
         return str(error)
-    if hasattr(error, "format_message"):  # a word of the command line that is not understood
-        return _("{what} Type leercultuur --help to see what there is.").format(
-            what=error.format_message()
-        )
+    if hasattr(error, "format_message"):  # words that the command line does not understand
+        typed = _("This is not understood: {words}").format(words=f"leercultuur {' '.join(words)}")
+        return f"{typed}\n{_overview(words[0])}"
     if isinstance(error, OSError) and error.errno in _DISK:
         place = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
         return f"{_DISK[error.errno]()}{place}"
@@ -83,30 +124,16 @@ def _stop(_signal: int, _frame: Any) -> None:
 
 
 def _app() -> typer.Typer:
-    """Build the commands; their help is in the language of the moment."""
-    app = typer.Typer(
-        add_completion=False,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        help=_("Evidence about learning culture from an organisation's own data."),
-    )
-    app.command("report", help=_("Make the report of a study in reports/<study>."))(report)
-    app.command("copy", help=_("Put a notebook of ours into a study, to change it."))(copy)
-    app.command("example", help=_("Write the example study, the same every time."))(example)
-    app.command("store", help=_("Run the notebooks on the example study and store their output."))(
-        store
-    )
-    app.command("catalogue", help=_("Bring the Dutch catalogue up to date with the sources."))(
-        catalogue
-    )
+    app = typer.Typer(add_completion=False, add_help_option=False, pretty_exceptions_enable=False)
+    for name, (run, _usage, _about) in _commands().items():
+        app.command(name, add_help_option=False)(run)
     return app
 
 
 def report(
-    study: Annotated[str, typer.Argument(metavar="STUDY")] = EXAMPLE,
-    language: Annotated[str, typer.Option(metavar="nl|en|both")] = "both",
-    jobs: Annotated[int | None, typer.Option(min=1, metavar="N")] = None,
+    study: Annotated[str, typer.Argument()] = EXAMPLE,
+    language: Annotated[str, typer.Option()] = "both",
+    jobs: Annotated[int | None, typer.Option(min=1)] = None,
 ) -> int:
     """Clean, run the notebooks side by side, and build the pages."""
     from analysis import paths
@@ -140,8 +167,8 @@ def _clean(folder: Path) -> object:
 
 
 def copy(
-    notebook: Annotated[str, typer.Argument(metavar="NOTEBOOK")],
-    study: Annotated[str, typer.Argument(metavar="STUDY")],
+    notebook: Annotated[str, typer.Argument()],
+    study: Annotated[str, typer.Argument()],
 ) -> int:
     """Copy a notebook into the study's own notebooks."""
     from analysis import paths
@@ -152,7 +179,7 @@ def copy(
     return 0
 
 
-def example(folder: Annotated[str | None, typer.Argument(metavar="FOLDER")] = None) -> int:
+def example(folder: Annotated[str | None, typer.Argument()] = None) -> int:
     """Write the example study from its seed."""
     from analysis import example as generator
     from analysis import paths
@@ -164,8 +191,8 @@ def example(folder: Annotated[str | None, typer.Argument(metavar="FOLDER")] = No
 
 
 def store(
-    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, metavar="N")] = None,
+    notebooks: Annotated[list[str] | None, typer.Argument()] = None,
+    jobs: Annotated[int | None, typer.Option(min=1)] = None,
 ) -> int:
     """Run notebooks on the example study, in English, and keep their outputs in the files."""
     from analysis import paths

@@ -112,14 +112,20 @@ def test_outcome_is_kept_for_its_key_only(run, tmp_path):
     outcome = run(a=[("", "6*7")])["a"]
     store = Store(tmp_path / "runs")
     other = Job(outcome.job.notebook, "en", key="2")
-    assert store.has(outcome.job) and store.load(outcome.job).content == outcome.content
-    assert not store.has(other) and store.load(other) is None
+    assert store.load(outcome.job).content == outcome.content
+    assert store.load(other) is None
+
+
+def test_damaged_outcome_is_as_none(run, tmp_path):
+    outcome = run(a=[("", "1")])["a"]
+    (tmp_path / "runs" / "en" / "a.json").write_text('{"key": "1", "con', encoding="utf-8")
+    assert Store(tmp_path / "runs").load(outcome.job) is None
 
 
 def test_outcome_of_a_failure_is_not_kept(run, tmp_path):
     outcome = run(a=[("", "1/0")])["a"]
     assert outcome.problem.startswith("ZeroDivisionError")
-    assert not Store(tmp_path / "runs").has(outcome.job)
+    assert Store(tmp_path / "runs").load(outcome.job) is None
 
 
 def test_result_of_an_earlier_run_does_not_outlive_a_failure(run, tmp_path):

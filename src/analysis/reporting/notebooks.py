@@ -41,6 +41,15 @@ class Notebook:
         digits = self.path.name[:2]
         return int(digits) if digits.isdigit() else None
 
+    @property
+    def n_steps(self) -> int:
+        """How many code cells it has, for the progress bar; 1 when it cannot be read."""
+        try:
+            cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+            return 1 + sum(cell["cell_type"] == "code" for cell in cells)
+        except _UNREADABLE:
+            return 1
+
     def load(self) -> Any:
         """Read the file as a notebook object.
 

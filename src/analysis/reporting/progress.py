@@ -12,11 +12,11 @@ from analysis.language import number
 class Progress(Protocol):
     """What a run tells while it goes on."""
 
-    def begins(self, name: str) -> None:
-        """A notebook, or another piece of work, begins."""
+    def begins(self, name: str, steps: int) -> None:
+        """A notebook, or another piece of work, begins; it has this many steps."""
 
-    def step(self) -> None:
-        """One step of the total is done."""
+    def step(self, name: str) -> None:
+        """One step of a piece of work is done."""
 
     def ends(self, name: str, seconds: float, problem: str = "") -> None:
         """A piece of work is done, or has failed for a reason."""
@@ -25,13 +25,10 @@ class Progress(Protocol):
 class Lines:
     """One line per piece of work, for logs."""
 
-    def __init__(self) -> None:
-        self._done = 0
-
-    def begins(self, name: str) -> None:
+    def begins(self, name: str, steps: int) -> None:
         """Say nothing: a line per end is enough."""
 
-    def step(self) -> None:
+    def step(self, name: str) -> None:
         """Say nothing."""
 
     def ends(self, name: str, seconds: float, problem: str = "") -> None:
@@ -46,21 +43,23 @@ class Bar:
     """A bar with what runs now and the time left."""
 
     def __init__(self, bar: Any, task: Any) -> None:
-        self._bar, self._task, self._running = bar, task, []
+        self._bar, self._task = bar, task
+        self._left: dict[str, int] = {}  # steps that each running piece of work still has
 
-    def begins(self, name: str) -> None:
+    def begins(self, name: str, steps: int) -> None:
         """Add a name to what runs."""
-        self._running.append(name)
+        self._left[name] = steps
         self._name_running()
 
-    def step(self) -> None:
+    def step(self, name: str) -> None:
         """Move the bar."""
-        self._bar.advance(self._task)
+        if self._left.get(name):
+            self._left[name] -= 1
+            self._bar.advance(self._task)
 
     def ends(self, name: str, seconds: float, problem: str = "") -> None:
-        """Take a name away; a problem stays on the screen."""
-        if name in self._running:
-            self._running.remove(name)
+        """Take a name away, with the steps it did not come to; a problem stays on the screen."""
+        self._bar.advance(self._task, self._left.pop(name, 0))
         self._name_running()
         if problem:
             self._bar.console.print(
@@ -68,7 +67,7 @@ class Bar:
             )
 
     def _name_running(self) -> None:
-        self._bar.update(self._task, description=", ".join(self._running))
+        self._bar.update(self._task, description=", ".join(self._left))
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from analysis.reporting import (
     site,
     swap,
 )
-from analysis.reporting.notebooks import Notebook
 from analysis.reporting.runner import Job, Outcome, Store
 from analysis.settings import Settings
 
@@ -117,8 +116,9 @@ class _Run:
 
     def make(self, opened: Any) -> Report:
         """Run what changed and build the pages."""
-        waiting = [job for job in self.todo if not self.store.has(job)]
-        steps = sum(_n_cells(job.notebook) for job in waiting) + _SITE_STEPS
+        kept = {job: self.store.load(job) for job in self.todo}
+        waiting = [job for job in self.todo if not kept[job]]
+        steps = sum(job.notebook.n_steps for job in waiting) + _SITE_STEPS
         with progress.shown(steps) as told:
             ran = runner.run(
                 waiting,
@@ -129,7 +129,11 @@ class _Run:
                 progress=told,
                 fit=lambda content: pruning.prune(content, opened),
             )
-            outcomes = self._outcomes(ran)
+            kept |= {outcome.job: outcome for outcome in ran}
+            outcomes = {
+                code: [kept[job] for job in self.todo if job.language == code]
+                for code in self.languages
+            }
             self._forget_what_is_gone()
             results = merging.merged(outcomes, self.store)
             self._build(outcomes, results, told)
@@ -170,15 +174,6 @@ class _Run:
         prose = [_catalogue(code, "notebooks") for code in self.languages]
         return fingerprint.of_texts(*self.languages, *prose, *(job.key for job in self.todo))
 
-    def _outcomes(self, ran: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-        """Put what ran now and what was kept in the order of the site, per language."""
-        fresh = {outcome.job: outcome for outcome in ran}
-        kept = {job: fresh.get(job) or self.store.load(job) for job in self.todo}
-        return {
-            code: [kept[job] for job in self.todo if job.language == code and kept[job]]
-            for code in self.languages
-        }
-
     def _forget_what_is_gone(self) -> None:
         pages = {notebook.page for notebook in self.notebooks}
         for code in self.languages:
@@ -196,7 +191,7 @@ class _Run:
         """Build beside the old report, then exchange the two."""
         beside = self.target.with_name(f".{self.target.name}.new")
         site.empty(beside)
-        told.begins(_("pages"))
+        told.begins(_("pages"), _SITE_STEPS)
         try:
             scratch = beside / ".build"
             site.build(outcomes, study=site.Study.of(self.about), target=beside, scratch=scratch)
@@ -227,11 +222,3 @@ def _catalogue(code: str, domain: str) -> str:
 
 def _contents(path: Path) -> str:
     return fingerprint.of_files([path], root=path.parent)
-
-
-def _n_cells(notebook: Notebook) -> int:
-    try:
-        cells = json.loads(notebook.path.read_text(encoding="utf-8"))["cells"]
-        return 1 + sum(cell["cell_type"] == "code" for cell in cells)
-    except (ValueError, KeyError, TypeError, OSError):
-        return 1

@@ -72,24 +72,15 @@ class Store:
             return None
         return Outcome(job, notebooks.light_nbformat().from_dict(kept["content"]))
 
-    def has(self, job: Job) -> bool:
-        """Whether a job need not run."""
-        try:
-            with self._path(job).open(encoding="utf-8") as file:
-                return file.readline().strip() == _first_line(job.key)
-        except OSError:
-            return False
-
     def save(self, outcome: Outcome) -> None:
         """Keep an outcome; one that stopped is tried again next time."""
         path = self._path(outcome.job)
         path.unlink(missing_ok=True)
         if outcome.problem:
             return
-        body = json.dumps(outcome.content, ensure_ascii=False)
+        kept = {"key": outcome.job.key, "content": outcome.content}
         part = path.with_suffix(".part")
-        text = f'{_first_line(outcome.job.key)}\n"content": {body}}}\n'
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
         os.replace(part, path)
 
     def forget(self, keep: set[str], code: str) -> None:
@@ -102,10 +93,6 @@ class Store:
         folder = self.folder / job.language
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{job.notebook.page}.json"
-
-
-def _first_line(key: str) -> str:
-    return f'{{"key": "{key}",'
 
 
 def run(
@@ -174,7 +161,7 @@ class _Room:
     async def run(self, job: Job, places: asyncio.Semaphore) -> Outcome:
         async with places:
             start = time.perf_counter()
-            self.progress.begins(job.name)
+            self.progress.begins(job.name, job.notebook.n_steps)
             with language.use(job.language):
                 outcome = await self._outcome(job)
             self.store.save(outcome)
@@ -193,7 +180,7 @@ class _Room:
                 env=self._environment(job),
                 scratch=self.scratch,
                 seconds=self.seconds,
-                on_cell=self.progress.step,
+                on_cell=lambda: self.progress.step(job.name),
             )
         except Exception as error:  # whatever a notebook does, the others go on
             return Outcome(job, content, failures.reason(error, content), failures.place(content))

@@ -36,7 +36,7 @@ def store(names: Sequence[str], *, study: Path, jobs: int | None = None) -> dict
     chosen = [notebooks.find(name) for name in names] or notebooks.ours()
     todo = [Job(notebook, "en", key="") for notebook in chosen]
     with tempfile.TemporaryDirectory(prefix="lc-", ignore_cleanup_errors=True) as scratch:
-        with progress.shown(sum(1 for _job in todo)) as told:
+        with progress.shown(sum(job.notebook.n_steps for job in todo)) as told:
             outcomes = runner.run(
                 todo,
                 study=study,

@@ -11,6 +11,11 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("hashchange", reveal);
   reveal();
 
+  // A table wider than the screen can be scrolled with the keyboard too.
+  document.querySelectorAll(".released").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+
   let closed = [];
   window.addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details.fold:not([open])")];
