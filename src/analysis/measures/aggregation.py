@@ -90,15 +90,17 @@ def icc(values: pd.Series, unit: pd.Series, *, interval_level: float = 0.95) -> 
     ``ICC2``; the mixed form equals ``multilevel::mult.icc``. Interval: Shrout & Fleiss (1979),
     Psychological Bulletin 86, 420-428. Design effect: Kish (1965) with unequal sizes.
     """
-    unit = unit.reindex(values.index)  # the two may come in another order
-    used = values.notna() & unit.notna()
-    y = values[used].to_numpy(float)
-    codes, units = pd.factorize(unit[used], sort=True)
+    unit = unit if unit.index.equals(values.index) else unit.reindex(values.index)
+    codes, units = pd.factorize(unit, sort=True)
+    y = values.to_numpy(float)
+    used = ~np.isnan(y) & (codes >= 0)
+    y, codes = y[used], codes[used]
     n = np.bincount(codes, minlength=len(units)).astype(float)
     sums = np.bincount(codes, y, len(units))
     # From deviations rather than from raw squares, which lose digits when the mean is large.
     within = float(((y - (sums / np.maximum(n, 1))[codes]) ** 2).sum())
-    return icc_of(n, sums, within, interval_level=interval_level)
+    present = n > 0
+    return icc_of(n[present], sums[present], within, interval_level=interval_level)
 
 
 def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: float = 0.95) -> Icc:
@@ -221,19 +223,42 @@ def variance_parts(n: np.ndarray, means: np.ndarray, within: float) -> tuple[flo
 def _variance_ratio(n: np.ndarray, means: np.ndarray, within: float) -> float:
     """Ratio tau2 / sigma2 where the restricted likelihood is highest; 0 at its boundary."""
     grid = np.concatenate([[0.0], np.logspace(-6, 6, 61)])
-    slopes = np.array([_slope(theta, n, means, within) for theta in grid])
+    slopes = _slope(grid, n, means, within)
     # The deviance has a minimum wherever its slope turns from falling to rising.
     turns = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
-    lowest = [_bisect(grid[at], grid[at + 1], n, means, within) for at in turns]
+    ends = [(grid[at], grid[at + 1], slopes[at], slopes[at + 1]) for at in turns]
+    lowest = [_crossing(*end, n, means, within) for end in ends]
     candidates = ([0.0] if slopes[0] >= 0 else []) + lowest
+    if len(candidates) == 1:
+        return candidates[0]
     return min(candidates, key=lambda theta: _deviance(theta, n, means, within), default=0.0)
 
 
-def _bisect(low: float, high: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
-    for _step in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _slope(middle, n, means, within) < 0 else (low, middle)
-    return (low + high) / 2
+def _crossing(
+    low: float,
+    high: float,
+    below: float,
+    above: float,
+    n: np.ndarray,
+    means: np.ndarray,
+    within: float,
+) -> float:
+    """Find where the slope crosses 0, by the straight line between two ends (Illinois rule)."""
+    before, side = low, 0
+    for _step in range(100):
+        middle = (low * above - high * below) / (above - below)
+        slope = float(_slope(np.array([middle]), n, means, within)[0])
+        if slope < 0:
+            # An end that stays twice in a row is given less weight, so that both ends close in.
+            low, below, above = middle, slope, above / 2 if side < 0 else above
+            side = -1
+        else:
+            high, above, below = middle, slope, below / 2 if side > 0 else below
+            side = 1
+        if abs(middle - before) <= 1e-13 * middle:
+            break
+        before = middle
+    return middle
 
 
 def _deviance(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
@@ -243,11 +268,11 @@ def _deviance(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> 
     return (n.sum() - 1) * np.log(rest) + np.log1p(theta * n).sum() + np.log(weight.sum())
 
 
-def _slope(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
+def _slope(theta: np.ndarray, n: np.ndarray, means: np.ndarray, within: float) -> np.ndarray:
     """Derivative of the deviance; that of a weight n / (1 + theta n) is minus its square."""
-    weight = n / (1 + theta * n)
-    centre = (weight * means).sum() / weight.sum()
-    squares = (means - centre) ** 2
-    rest = within + (weight * squares).sum()
-    fall = (n.sum() - 1) * (weight**2 * squares).sum() / rest
-    return float(weight.sum() - fall - (weight**2).sum() / weight.sum())
+    weight = n / (1 + theta[:, None] * n)
+    total = weight.sum(axis=1)
+    squares = (means - (weight @ means / total)[:, None]) ** 2
+    rest = within + (weight * squares).sum(axis=1)
+    fall = (n.sum() - 1) * (weight**2 * squares).sum(axis=1) / rest
+    return total - fall - (weight**2).sum(axis=1) / total

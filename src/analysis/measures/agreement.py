@@ -5,8 +5,10 @@ multilevel does. Leaving a missing answer out of its own item only is another st
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataProblem
@@ -59,35 +61,59 @@ def null_variance(null: str, options: int) -> float:
     return sum(share * (value - mean) ** 2 for value, share in enumerate(shares))
 
 
-def _complete(items: pd.DataFrame, unit: pd.Series, options: int) -> tuple[pd.DataFrame, pd.Series]:
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """The people who answered everything, by unit; units without any of them keep their place."""
+
+    values: np.ndarray  # shape (n, k)
+    codes: np.ndarray  # shape (n,)
+    units: pd.Index
+    n: np.ndarray  # shape (U,)
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Mean of each column per unit, shape (U, k); missing without people."""
+        sums = [np.bincount(self.codes, column, len(self.n)) for column in values.T]
+        return np.stack(sums, axis=1) / np.where(self.n > 0, self.n, np.nan)[:, None]
+
+    def variance(self, centres: np.ndarray) -> np.ndarray:
+        """Variance of each item per unit, shape (U, k); missing under two people."""
+        squares = self.mean((self.values - centres[self.codes]) ** 2)
+        return squares * np.where(self.n > 1, self.n / np.maximum(self.n - 1, 1), np.nan)[:, None]
+
+    def series(self, values: np.ndarray, name: str) -> pd.Series:
+        return pd.Series(values, index=self.units, name=name)
+
+
+def _groups(items: pd.DataFrame, unit: pd.Series, options: int) -> _Groups:
     """Keep the people who answered everything and have a unit."""
-    outside = items.columns[((items < 1) | (items > options)).any()].tolist()
-    if outside:
+    values = items.to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        outside = ((values < 1) | (values > options)).any(axis=0)
+    if outside.any():
         raise DataProblem(
             _("Answers lie outside 1 to {options}.").format(options=options),
-            column=", ".join(outside),
+            column=", ".join(items.columns[outside].astype(str)),
             repair=_("map the labels of these answers in study.toml"),
         )
-    used = items.notna().all(axis="columns") & unit.notna()
-    return items[used].astype(float), unit[used]
-
-
-def _over_units(values: pd.Series, unit: pd.Series) -> pd.Series:
-    """Line up with every unit, also those without a single complete person."""
-    return values.reindex(pd.Index(sorted(unit.dropna().unique()), name=unit.name))
+    unit = unit if unit.index.equals(items.index) else unit.reindex(items.index)
+    codes, units = pd.factorize(unit, sort=True)
+    used = ~np.isnan(values).any(axis=1) & (codes >= 0)
+    n = np.bincount(codes[used], minlength=len(units))
+    return _Groups(values[used], codes[used], pd.Index(units, name=unit.name), n)
 
 
 def mean_item_variance(items: pd.DataFrame, unit: pd.Series, *, options: int = 5) -> pd.Series:
     """Variance of an item within each unit, averaged over items; missing under two people."""
-    complete, team = _complete(items, unit, options)
-    spread = complete.groupby(team).var(ddof=1).mean(axis="columns")
-    return _over_units(spread, unit)
+    people = _groups(items, unit, options)
+    spread = people.variance(people.mean(people.values)).mean(axis=1)
+    return people.series(spread, "variance")
 
 
 def n_used(items: pd.DataFrame, unit: pd.Series) -> pd.Series:
     """Count the people per unit whose answers are complete; the indices rest on them."""
-    used = items.notna().all(axis="columns") & unit.notna()
-    return _over_units(unit[used].value_counts(), unit).fillna(0).astype(int)
+    highest = int(np.nanmax(items.to_numpy(float), initial=1))
+    people = _groups(items, unit, highest)
+    return people.series(people.n, "n")
 
 
 def rwg_j(
@@ -162,10 +188,9 @@ def average_deviation(items: pd.DataFrame, unit: pd.Series, *, options: int = 5)
     Burke, Finkelstein & Dusig (1999), Organizational Research Methods 2, 49-68. Equals R
     ``multilevel::ad.m``.
     """
-    complete, team = _complete(items, unit, options)
-    centres = complete.groupby(team).transform("mean")
-    distance = (complete - centres).abs().groupby(team).mean().mean(axis="columns")
-    return _over_units(distance.where(team.value_counts() > 1), unit).rename("ad")
+    people = _groups(items, unit, options)
+    distance = people.mean(np.abs(people.values - people.mean(people.values)[people.codes]))
+    return people.series(np.where(people.n > 1, distance.mean(axis=1), np.nan), "ad")
 
 
 def a_wg(items: pd.DataFrame, unit: pd.Series, *, options: int = 5) -> pd.Series:
@@ -180,14 +205,17 @@ def a_wg(items: pd.DataFrame, unit: pd.Series, *, options: int = 5) -> pd.Series
     Brown & Hauenstein (2005), Organizational Research Methods 8, 165-184. Equals R
     ``multilevel::awg``.
     """
-    complete, team = _complete(items, unit, options)
-    groups = complete.groupby(team)
-    mean, variance = groups.mean(), groups.var(ddof=1)
-    raters = team.value_counts().reindex(mean.index).to_numpy(float)[:, None]
-    most = ((options + 1) * mean - mean**2 - options) * (raters / (raters - 1).clip(min=1))
-    value = 1 - 2 * variance / most.where(most > 0)
+    people = _groups(items, unit, options)
+    mean = people.mean(people.values)
+    variance = people.variance(mean)
+    raters = np.where(people.n > 1, people.n, np.nan)[:, None]
+    most = ((options + 1) * mean - mean**2 - options) * raters / (raters - 1)
     lowest, highest = (raters - 1 + options) / raters, (options * (raters - 1) + 1) / raters
-    inside = (mean >= lowest) & (mean <= highest)
-    at_end = ((mean == 1) | (mean == options)) & (raters > 1)
-    item_values = value.where(inside).mask(at_end, 1.0)
-    return _over_units(item_values.mean(axis="columns"), unit).rename("a_wg")
+    with np.errstate(invalid="ignore"):
+        inside = (mean >= lowest) & (mean <= highest) & (most > 0)
+        values = np.where(inside, 1 - 2 * variance / np.where(inside, most, 1), np.nan)
+        at_end = ((mean == 1) | (mean == options)) & (raters > 1)
+    values = np.where(at_end, 1.0, values)
+    known = (~np.isnan(values)).sum(axis=1)
+    average = np.nansum(values, axis=1) / np.where(known > 0, known, np.nan)
+    return people.series(average, "a_wg")
