@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = sorted((ROOT / "src").rglob("*.py"))
-LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_FILE = 40, 250, 1_500_000  # code lines twice, bytes
+LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_FILE = 40, 250, 2_000_000  # code lines twice, bytes
 BYTES_OF_THE_EXAMPLE = 6_000_000
 
 

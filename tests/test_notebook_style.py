@@ -17,7 +17,7 @@ LINES, IMPORT_LINES, PARAMETERS = 12, 5, 6
 IMAGE_BYTES, NOTEBOOK_BYTES = 60 * 1024, 400 * 1024
 PACKAGES = {"analysis", "pandas", "seaborn", "statsmodels", "pingouin"}
 RESEARCHERS = "for researchers"  # heading above what only researchers need
-RESEARCH = {"agreement", "reliability", "aggregation", "exits"}  # modules that need it
+RESEARCH = {"agreement", "reliability", "aggregation", "exit_effects"}  # modules that need it
 MEANS = {"mean", "median", "agg", "aggregate", "apply", "transform", "describe"}
 MEAN_FIGURES = {"barplot", "pointplot", "lineplot"}  # of seaborn: they average on their own
 

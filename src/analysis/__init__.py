@@ -11,23 +11,16 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "measures": [
-        *("agreement", "aggregation", "cleaning_effects", "distributions", "intervals"),
-        *(
-            "omissions",
-            "overall",
-            "reliability",
-            "response",
-            "scales",
-            "spells",
-            "thirds",
-            "turnover",
-        ),
-    ],
-    "models": ["estimate", "exit_effects", "exits", "published"],
-    "reporting": ["figures", "readings", "results", "start", "tables"],
+    "measures": (
+        "agreement aggregation cleaning_effects distributions intervals omissions overall "
+        "reliability response scales service spells thirds time_in_service turnover"
+    ),
+    "models": "estimate exit_effects exits multiplicity published survival",
+    "reporting": "figures readings results start tables",
 }
-_PLACES = {name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names}
+_PLACES = {
+    name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names.split()
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -221,7 +221,7 @@ def estimates(
 
 
 def _is_share(column: str) -> bool:
-    return column in ("share", "rate") or column.endswith("_share")
+    return column in ("share", "rate", "survival") or column.endswith("_share")
 
 
 def _numbers_on(drawing: object, axis: str, *, share: bool) -> None:

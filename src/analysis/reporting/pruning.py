@@ -7,19 +7,19 @@ the section about people who left. Without the tag a section always runs.
 import re
 from typing import Any
 
-from analysis.study import Study
+from analysis.reporting.start import Holder
 
 _TAG = "needs-"
 
 
-def prune(content: Any, study: Study) -> Any:
+def prune(content: Any, study: Holder) -> Any:
     """Leave out the sections whose table the study lacks; say so under their heading.
 
     Parameters
     ----------
     content : notebook
         Changed in place, as nbformat does.
-    study : Study
+    study : Holder
         The study that the notebook is about to run on.
 
     Returns

@@ -19,18 +19,29 @@ DIGITS = 6  # stored precision: more than any reader needs, less than machines d
 _FIELDS = list(Estimate("", "", "", None).as_dict())
 _COUNTS = {"n_persons", "n_units"}
 _written: dict[Path, dict[str, dict[str, Any]]] = {}  # results of each file, in this process
-_IN_TABLE = ["id", "estimate", "low", "high", "se_type", "df", "p", "n_persons", "n_units"]
+_IN_TABLE = [
+    "id",
+    "estimate",
+    "low",
+    "high",
+    "se_type",
+    "df",
+    "p",
+    "p_adjusted",
+    "n_persons",
+    "n_units",
+]
 
 
 def named(
     released: Released, *, section: str, measure: str, level: str, value: str = "score"
 ) -> Released:
-    """Turn a released table of means or shares, one row per wave, into results with an id.
+    """Turn a released table of means or shares, one row per wave or window, into results.
 
     Parameters
     ----------
     released : Released
-        wave, n and the column ``value``; low, high and n_units where they are known.
+        wave or window, n and ``value``; low, high and n_units where they are known.
     section, measure, level : str
         Parts of the id; see ``estimate_id``.
     value : str
@@ -43,7 +54,7 @@ def named(
     """
     found = [
         Estimate(
-            id=estimate_id("", section, measure, level, row["wave"]),
+            id=estimate_id("", section, measure, level, _moment(row)),
             term=value,
             level=level,
             estimate=row[value],
@@ -57,6 +68,11 @@ def named(
         for row in released.shown.dropna(subset=[value]).to_dict("records")
     ]
     return _as_released(to_frame(found), released.minimum)
+
+
+def _moment(row: dict[str, Any]) -> str:
+    """Wave or window of a row, without the sign that divides the parts of an id."""
+    return str(row.get("wave") or row["window"]).replace("/", "-")
 
 
 def section(released: Released, name: str) -> Released:

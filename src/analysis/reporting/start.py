@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
@@ -12,8 +12,24 @@ from analysis.language import listing, pick
 from analysis.reporting import words
 from analysis.settings import TABLES
 
-if TYPE_CHECKING:
-    from analysis.study import Study
+
+class Holder(Protocol):
+    """A study, as far as its pages need to know it: rooms do not import the study itself."""
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables it has."""
+
+    @property
+    def absent(self) -> list[str]:
+        """Names of the tables it lacks."""
+
+    def has(self, table: str) -> bool:
+        """Tell whether it has a table."""
+
+    def missing_words(self, table: str) -> str:
+        """Say that a table is missing."""
+
 
 _SOURCES = {"scale": "answers", "habit": "learning_habits"}  # source_kind of a construct
 _WITHOUT_CLAIMS = {"01_data_quality": ["answers", "contracts"]}
@@ -77,7 +93,7 @@ def questions(present: Collection[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["page", "needs", "has"])
 
 
-def overview(study: "Study") -> pd.DataFrame:
+def overview(study: Holder) -> pd.DataFrame:
     """Which tables the study has: table (name) and has (yes or no), those it has first."""
     rows = [{"table": name, "has": True} for name in study.tables if name in TABLES]
     rows += [{"table": name, "has": False} for name in study.absent]

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 _WHOLE = {
     "n", "count", "n_persons", "n_units", "n_teams", "n_items", "rows", "n_rows", "n_columns",
     "header_rows", "invited", "answered", "used", "opening", "joiners", "leavers", "internal_in",
-    "internal_out", "closing", "of", "cells", "persons", "median_size",
+    "internal_out", "closing", "of", "cells", "persons", "median_size", "gap_days", "years",
 }  # fmt: skip
-_SHARES = {"rate", "share"}
+_SHARES = {"rate", "share", "survival"}
 _P_VALUES = {"p", "p_adjusted"}
 _MISSING = "–"
 # The same column means something else in another kind of table.
 _MEANS = {
     "response": {"n": "invited", "count": "answered", "share": "response_share"},
     "audit": {"n": "rows"},
+    "rate": {"count": "leavers"},
 }
 _PERCENT_KINDS = {"share", "rate", "response"}
 

@@ -103,6 +103,11 @@ COLUMNS = {
     "per_100": _("more (+) or fewer (−) of every 100 who left, where the score is one step higher"),
     "correlation": _("correlation over schools"),
     "package": _("package"),
+    "gap_days": _("longest break, in days"),
+    "denominator": _("divided by"),
+    "years": _("years since the start"),
+    "survival": _("still in service"),
+    "p_adjusted": _("p-value, adjusted"),
     "version": _("version"),
     "persons": _("people"),
     "section": _("part"),
@@ -259,6 +264,8 @@ def value_label(column: str, value: object) -> str:
         "rule": _rule,
         "fate": _rule,
         "item_id": _item_text,
+        "scale_id": _scale_name,
+        "term": _scale_name,
         "team_id": _unit_name,
         "school_id": _unit_name,
         "board_id": _unit_name,
@@ -278,6 +285,15 @@ def _item_text(item_id: str) -> str:
     """The question itself, as it was asked."""
     items = codebook.load().items
     return pick(items.loc[item_id], "text") if item_id in items.index else item_id
+
+
+def _scale_name(scale_id: str) -> str:
+    """What a scale is called inside a sentence."""
+    scales = codebook.load().scales
+    if scale_id not in scales.index:
+        return scale_id
+    name = pick(scales.loc[scale_id], "name")
+    return name[:1].lower() + name[1:]
 
 
 def _unit_name(unit_id: str) -> str:
