@@ -44,13 +44,13 @@ def test_title_and_question_are_read_from_the_first_cell(tmp_path):
         tmp_path, ["# 3  Feedback: who asks?\n\n**Question.** Who asks?\n**For.** All."]
     )
     assert notebooks.title(notebook) == "3  Feedback: who asks?"
-    assert notebooks.question(notebooks.introduction(notebook)) == "Who asks?"
+    assert notebooks.question(notebooks.introduction(notebook)[0]) == "Who asks?"
 
 
 @pytest.mark.parametrize("end", ["", "\\", "  "])
 def test_question_ends_where_the_next_words_in_bold_begin(tmp_path, end):
     notebook = made(tmp_path, [f"# 3  A\n\n**Question.** Who\nasks?{end}\n**For.** All."])
-    assert notebooks.question(notebooks.introduction(notebook)) == "Who asks?"
+    assert notebooks.question(notebooks.introduction(notebook)[0]) == "Who asks?"
 
 
 def test_notebook_without_a_heading_is_called_by_its_file(tmp_path):

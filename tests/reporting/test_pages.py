@@ -120,3 +120,10 @@ def test_title_of_a_study_is_not_read_as_markdown(outcome, written):
 )
 def test_name_in_the_list_is_the_title_without_its_question(outcome, title, short):
     assert pages.short_title(outcome([f"# {title}"]).job.notebook, Prose({})) == short
+
+
+def test_parts_of_a_marked_text_keep_its_marks(outcome, written):
+    marked = Prose({source: f"⟦{source}⟧" for source in toy.DUTCH})
+    first = (written(outcome(toy.TABLES), prose=marked) / "index.md").read_text(encoding="utf-8")
+    assert "⟦2 Psychological safety⟧" in first
+    assert ": ⟦Do people in one team agree?⟧" in first

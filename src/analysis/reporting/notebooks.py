@@ -120,13 +120,13 @@ def introduction(notebook: Notebook) -> list[str]:
     return [paragraph.strip() for paragraph in re.split(r"\n\s*\n", body) if paragraph.strip()]
 
 
-def question(paragraphs: list[str]) -> str:
-    """What follows the first words in bold: the question of the notebook.
+def question(paragraph: str) -> str:
+    """What follows the first words in bold of a paragraph: the question of the notebook.
 
-    Works on the translated paragraphs too, whatever the word in bold is in that language.
+    Works on a translated paragraph too, whatever the word in bold is in that language. Empty
+    for a paragraph that does not begin with words in bold.
     """
-    first = next((p for p in paragraphs if p.startswith("**")), "")
-    found = _BOLD_LEAD.match(first)
+    found = _BOLD_LEAD.match(paragraph)
     return " ".join(found.group(1).removesuffix("\\").split()) if found else ""
 
 

@@ -1,7 +1,7 @@
 """Turns what notebooks gave into the source pages of the site, one folder per language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ def _tree(heading: str, members: Sequence[Outcome], prose: Prose) -> str:
 def _entry(outcome: Outcome, prose: Prose) -> str:
     notebook = outcome.job.notebook
     paragraphs = [prose.of(paragraph) for paragraph in notebooks.introduction(notebook)]
-    about = notebooks.question(paragraphs)
+    about = next(filter(None, (_part(p, notebooks.question) for p in paragraphs)), "")
     if outcome.problem:
         about = f"{about} *{_('This page could not be made.')}*".strip()
     name = short_title(notebook, prose)
@@ -147,8 +147,15 @@ def _entry(outcome: Outcome, prose: Prose) -> str:
 def short_title(notebook: Notebook, prose: Prose) -> str:
     """Number and topic, without the question behind the colon, in the reader's language."""
     whole = prose.of(notebooks.title(notebook))
-    topic = re.split(r"\s*:\s", whole, maxsplit=1)[0]
+    topic = _part(whole, lambda text: re.split(r"\s*:\s", text, maxsplit=1)[0])
     return " ".join(topic.split()).replace("<", "").replace(">", "")
+
+
+def _part(text: str, take: Callable[[str], str]) -> str:
+    """Take a part of a text; in the pseudo-language the part keeps the marks of the whole."""
+    inner = text.strip("⟦⟧")
+    part = take(inner)
+    return f"⟦{part}⟧" if part and inner != text else part
 
 
 def _opens(notebook: Notebook) -> bool:
