@@ -89,7 +89,7 @@ def dots(
     limits : tuple of float, optional
         Ends of the axis, such as the ends of the answer scale.
     """
-    label = label or words.column_label(value)
+    label = label or tables.heading(released, value)
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
@@ -113,7 +113,7 @@ def dots(
 
 def bars(released: Released, value: str, *, label: str = "") -> Picture:
     """One bar per row in the order given, with its number written at the end."""
-    label = label or words.column_label(value)
+    label = label or tables.heading(released, value)
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
@@ -134,7 +134,7 @@ def trend(
     released: Released, value: str = "score", *, label: str = "", over: str = "wave", line: str = ""
 ) -> Picture:
     """A line over waves, one for each value of ``line``, with intervals where known."""
-    label = label or words.column_label(value)
+    label = label or tables.heading(released, value)
     shown = _require(released, over, value)
     if shown.empty:
         return _nothing(released)
@@ -230,9 +230,10 @@ def _numbers_on(drawing: object, axis: str, *, share: bool) -> None:
     reader = language.current()  # the axis is written later, when the image is asked for
 
     def write(amount: float, _place: int) -> str:
-        digits = next((d for d in (0, 1) if abs(amount - round(amount, d)) < 1e-9), 2)
+        shown = 100 * amount if share else amount
+        digits = next((d for d in (0, 1) if abs(shown - round(shown, d)) < 1e-9), 2)
         with language.use(reader):
-            return percent(amount) if share else number(amount, digits)
+            return percent(amount, digits) if share else number(amount, digits)
 
     scale.set_major_formatter(write)
 

@@ -61,6 +61,11 @@ def formatted(released: "Released") -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def heading(released: "Released", column: str) -> str:
+    """What a column is called in this kind of table."""
+    return words.column_label(_MEANS.get(released.kind, {}).get(column, column))
+
+
 def note(released: "Released") -> str:
     """Say how many cells are hidden, and why; empty when none is."""
     if not released.n_hidden:
