@@ -69,6 +69,7 @@ def test_folds_are_open_on_paper(visit):
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.get_by_text("Still folded.").is_visible()
+    assert page.locator("article h1").is_visible()
     assert not page.locator("#pst-primary-sidebar").is_visible()
 
 
