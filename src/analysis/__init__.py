@@ -13,7 +13,8 @@ __version__ = "0.1.0"
 _ROOMS = {
     "measures": (
         "agreement aggregation cleaning_effects distributions intervals omissions overall "
-        "reliability response scales service spells thirds time_in_service turnover"
+        "reliability response scales scan service spells statements thirds time_in_service "
+        "turnover"
     ),
     "models": "estimate exit_effects exits multiplicity published survival",
     "reporting": "figures readings results start tables",

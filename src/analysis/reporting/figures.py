@@ -6,6 +6,7 @@ and returns a ``Picture`` whose text alternative is computed from the same rows.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import language
@@ -75,6 +76,7 @@ def dots(
     high: str = "high",
     reference: float | None = None,
     limits: tuple[float, float] | None = None,
+    name: Sequence[str] = (),
 ) -> Picture:
     """One dot per row with its interval, in alphabetical order: no league table.
 
@@ -88,12 +90,15 @@ def dots(
         A value to compare with, drawn as a line.
     limits : tuple of float, optional
         Ends of the axis, such as the ends of the answer scale.
+    name : list of str
+        Columns that name a row, where its keys say more than a reader needs.
     """
     label = label or tables.heading(released, value)
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
-    order = sorted(range(len(shown)), key=_labels(released, shown).__getitem__)
+    labels = _labels(released, shown, name)
+    order = sorted(range(len(shown)), key=labels.__getitem__)
     shown = shown.iloc[order]
     figure, drawing = new_axes(0.9 + _ROW * len(shown))
     lines = range(len(shown))
@@ -102,7 +107,7 @@ def dots(
     drawing.plot(shown[value], lines, "o", color=BLUE, markersize=7)
     if reference is not None:
         drawing.axvline(reference, color=ORANGE, linewidth=1.2, linestyle="--")
-    label_rows(drawing, _labels(released, shown))
+    label_rows(drawing, sorted(labels))
     if limits:
         drawing.set_xlim(*limits)
     drawing.set_xlabel(label)
@@ -265,3 +270,45 @@ def flow(released: Released, value: str = "n") -> Picture:
         for step, amount in zip(shown["step"], shown[value], strict=True)
     )
     return Picture(figure, _("Flow: {steps}.").format(steps=steps))
+
+
+def matrix(pairs: Released, diagonal: Released, *, diagonal_value: str = "alpha") -> Picture:
+    """Relations between topics: within units below the diagonal, between units above it.
+
+    Parameters
+    ----------
+    pairs : Released
+        first, second (scales), within, between (correlations).
+    diagonal : Released
+        scale_id and the reliability of each scale.
+    diagonal_value : str
+        Column of ``diagonal``.
+    """
+    shown = _require(pairs, "first", "second", "between", "within")
+    if shown.empty:
+        return _nothing(pairs)
+    names = list(dict.fromkeys([*shown["first"], *shown["second"]]))
+    own = diagonal.shown.set_index("scale_id")[diagonal_value].reindex(names)
+    grid = np.full((len(names), len(names)), np.nan)
+    for row in shown.to_dict("records"):
+        i, j = names.index(row["first"]), names.index(row["second"])
+        grid[max(i, j), min(i, j)] = row["within"]
+        grid[min(i, j), max(i, j)] = row["between"]
+    figure, drawing = new_axes(0.9 + 0.48 * len(names))
+    drawing.imshow(grid, cmap="PuOr_r", vmin=-1, vmax=1, aspect="auto")
+    for i in range(len(names)):
+        for j in range(len(names)):
+            value = own.iloc[i] if i == j else grid[i, j]
+            dark = i != j and abs(value) > 0.65
+            text = "" if np.isnan(value) else number(value)
+            drawing.text(
+                j, i, text, ha="center", va="center", fontsize=TEXT_SIZE - 1,
+                color="white" if dark else "black", weight="bold" if i == j else "normal",
+            )  # fmt: skip
+    labels = [f"{i + 1}  {words.value_label('term', name)}" for i, name in enumerate(names)]
+    label_rows(drawing, labels)
+    drawing.set_ylim(len(names) - 0.5, -0.5)
+    drawing.set_xticks(range(len(names)), [str(i + 1) for i in range(len(names))])
+    drawing.grid(visible=False)
+    alt = _range_alt(_("Correlations"), _("pairs of topics"), shown["within"], pairs, number)
+    return Picture(figure, alt)

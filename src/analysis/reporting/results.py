@@ -52,9 +52,35 @@ def named(
     Released
         One row per row shown, with the fields of ``Estimate``.
     """
+    ids = [
+        estimate_id("", section, measure, level, _moment(row))
+        for row in released.shown.dropna(subset=[value]).to_dict("records")
+    ]
+    return _results(released, ids, level=level, value=value)
+
+
+def of_scales(released: Released, *, section: str, level: str, value: str = "score") -> Released:
+    """Turn a released table with one row per scale into results.
+
+    Parameters
+    ----------
+    released : Released
+        scale_id, wave, n and ``value``; low, high and n_units where they are known.
+    section, level, value : str
+        As for ``named``.
+    """
+    ids = [
+        estimate_id("", section, row["scale_id"], level, row["wave"])
+        for row in released.shown.dropna(subset=[value]).to_dict("records")
+    ]
+    return _results(released, ids, level=level, value=value)
+
+
+def _results(released: Released, ids: list[str], *, level: str, value: str) -> Released:
+    rows = released.shown.dropna(subset=[value]).to_dict("records")
     found = [
         Estimate(
-            id=estimate_id("", section, measure, level, _moment(row)),
+            id=name,
             term=value,
             level=level,
             estimate=row[value],
@@ -65,7 +91,7 @@ def named(
             n_units=row.get("n_units"),
             design="cross-section",
         )
-        for row in released.shown.dropna(subset=[value]).to_dict("records")
+        for name, row in zip(ids, rows, strict=True)
     ]
     return _as_released(to_frame(found), released.minimum)
 

@@ -103,6 +103,13 @@ COLUMNS = {
     "per_100": _("more (+) or fewer (−) of every 100 who left, where the score is one step higher"),
     "correlation": _("correlation over schools"),
     "package": _("package"),
+    "first": _("topic"),
+    "second": _("other topic"),
+    "within": _("within schools"),
+    "between": _("between schools"),
+    "high_is": _("a high score is"),
+    "is": _("as it is"),
+    "wanted": _("as people want it"),
     "gap_days": _("longest break, in days"),
     "denominator": _("divided by"),
     "years": _("years since the start"),
@@ -218,6 +225,10 @@ VALUES = {
         "person_years": _("person-years"),
         "count_date": _("count date to count date"),
     },
+    "high_is": {
+        "favourable": _("favourable"),
+        "unfavourable": _("unfavourable"),
+    },
     "group": {
         "low": _("low score"),
         "middle": _("in between"),
@@ -266,6 +277,8 @@ def value_label(column: str, value: object) -> str:
         "item_id": _item_text,
         "scale_id": _scale_name,
         "term": _scale_name,
+        "first": _scale_name,
+        "second": _scale_name,
         "team_id": _unit_name,
         "school_id": _unit_name,
         "board_id": _unit_name,
@@ -283,13 +296,13 @@ def _rule(rule: str) -> str:
 
 def _item_text(item_id: str) -> str:
     """The question itself, as it was asked."""
-    items = codebook.load().items
+    items = codebook.current().items
     return pick(items.loc[item_id], "text") if item_id in items.index else item_id
 
 
 def _scale_name(scale_id: str) -> str:
     """What a scale is called inside a sentence."""
-    scales = codebook.load().scales
+    scales = codebook.current().scales
     if scale_id not in scales.index:
         return scale_id
     name = pick(scales.loc[scale_id], "name")
