@@ -24,6 +24,7 @@ class Session:
     minimum: int
     audience: str  # "inside" or "publication"
     names: Mapping[str, str] = field(default_factory=dict)  # unit_id -> what people call it
+    codebook: Path | None = None  # folder with questions of the study's own
 
     @property
     def notebook(self) -> str:
@@ -54,6 +55,11 @@ _open: ContextVar[Session | None] = ContextVar("session", default=None)
 def start(session: Session) -> None:
     """Make a study the open one."""
     _open.set(session)
+
+
+def opened() -> Session | None:
+    """Give the open study, if there is one."""
+    return _open.get()
 
 
 def current() -> Session:

@@ -72,6 +72,7 @@ class SourceFile:
     date_order: str | None = None
     header_row: int | None = None
     cut_off_row: str = "set_aside"
+    anonymous: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     items: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _EMPTY)
@@ -92,6 +93,12 @@ class Settings:
     cleaning: Cleaning
     turnover: Turnover
     files: tuple[SourceFile, ...]
+
+    @property
+    def codebook(self) -> Path | None:
+        """Folder with the study's own questions, where it has any beside ours."""
+        folder = self.folder / "codebook"
+        return folder if folder.is_dir() else None
 
     def full_path(self, source: SourceFile) -> Path:
         """Where a file of the study is on this machine."""
@@ -117,6 +124,7 @@ _CHOICES = {
 }
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "synthetic": (bool, "true or false"),
+    "anonymous": (bool, "true or false"),
     "minimum": (int, "a whole number"),
     "speeder_seconds": (int, "a whole number"),
     "gap_days": (int, "a whole number"),

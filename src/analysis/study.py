@@ -162,10 +162,15 @@ def open_study(folder: str | Path) -> Study:
     key = key_of(about)
     name = cache.fingerprint(_inputs(about), pd.__version__, hashlib.sha256(key).hexdigest())
     shelf = about.folder / ".derived" / "tables"
-    study = Study(about, codebook.load(), cache.kept(shelf, name, lambda: _cleaned(about, key)))
+    book = codebook.load(about.codebook)
+    study = Study(about, book, cache.kept(shelf, name, lambda: _cleaned(about, key, book)))
     session.start(
         session.Session(
-            folder=about.folder, minimum=about.minimum, audience=about.audience, names=study.names
+            folder=about.folder,
+            minimum=about.minimum,
+            audience=about.audience,
+            names=study.names,
+            codebook=about.codebook,
         )
     )
     return study
@@ -188,17 +193,18 @@ def _inputs(about: Settings) -> list[Path]:
         about.folder / "study.toml",
         *(about.full_path(source) for source in about.files),
         *sorted((data / "codebook").glob("*.csv")),
+        *(sorted(about.codebook.glob("*.csv")) if about.codebook else []),
         *sorted((data / "schema").glob("*.csv")),
         *sorted(package.glob("*.py")),
         *(path for room in _ROOMS for path in sorted((package / room).glob("*.py"))),
     ]
 
 
-def _cleaned(about: Settings, key: bytes) -> dict[str, pd.DataFrame]:
+def _cleaned(about: Settings, key: bytes, book: Codebook) -> dict[str, pd.DataFrame]:
     # Cleaning is needed only when something changed; a notebook that just reads is spared it.
     from analysis.cleaning import tables
 
-    clean = tables.clean(about, key, codebook.load())
+    clean = tables.clean(about, key, book)
     account = {stored: getattr(clean.audit, name) for name, stored in _AUDIT.items()}
     return {**clean.tables, **clean.extra, **account, _IMPORTS: clean.imports}
 

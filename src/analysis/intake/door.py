@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import codebook
 from analysis.errors import DataProblem
 from analysis.intake import (
     bsn,
@@ -22,7 +23,7 @@ from analysis.intake import (
     spss,
     workbooks,
 )
-from analysis.intake.raw import ImportReport, RawTable, Unguarded, distinct
+from analysis.intake.raw import ImportReport, RawTable, Unguarded, catalogue, distinct, note
 from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
 
@@ -60,8 +61,9 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     values = {name: distinct(table.rows[name]) for name in table.rows.columns}
     bsn.refuse(values, table.catalogue["text"], source.path)
     table = replace(table, rows=_pseudonymous(table.rows, source, key))
-    rows, stripped = identifiers.strip(table, source, values)
-    sign, remarks = decimals.detect({name: values[name] for name in rows.columns})
+    table = _each_a_person(table, source, key) if source.anonymous else table
+    rows, stripped = identifiers.strip(table, source, values, codebook.load(settings.codebook))
+    sign, remarks = decimals.detect({name: values[name] for name in rows.columns if name in values})
     facts = table.facts
     report = ImportReport(
         file=source.path,
@@ -168,6 +170,25 @@ def _pseudonymous(rows: pd.DataFrame, source: SourceFile, key: bytes) -> pd.Data
             coded = coded.mask(invented, pseudonyms.TEST_PERSON)
         rows[column] = coded
     return rows
+
+
+def _each_a_person(table: Unguarded, source: SourceFile, key: bytes) -> Unguarded:
+    """Give every record a person of its own, for a questionnaire without a code for persons."""
+    if "person_id" in source.columns or "person_id" in table.rows:
+        raise DataProblem(
+            _("study.toml calls this file anonymous, and has a column for the person too."),
+            file=source.path,
+            repair=_("leave out anonymous = true, or columns.person_id"),
+        )
+    place = "\0".join(str(part) for part in (source.path, source.sheet))
+    records = pd.Series([f"{place}\0{row}" for row in table.rows.index], index=table.rows.index)
+    remark = note("Answers are anonymous: each record counts as one person, known nowhere else.")
+    described = pd.concat([table.catalogue, catalogue(["person_id"])])
+    return Unguarded(
+        table.rows.assign(person_id=pseudonyms.pseudonym(records.astype("str"), key)),
+        described,
+        replace(table.facts, notes=(*table.facts.notes, remark)),
+    )
 
 
 def _under_mapped_names(table: Unguarded, source: SourceFile) -> Unguarded:

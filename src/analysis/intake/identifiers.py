@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 
 import pandas as pd
 
 from analysis import codebook, schema
+from analysis.codebook import Codebook
 from analysis.errors import DataProblem
 from analysis.intake import headers, words
 from analysis.intake.raw import Unguarded
@@ -46,11 +46,13 @@ def person_columns(names: Iterable[str], source: SourceFile) -> list[str]:
     return [name for name in names if name in mapped or name in persons]
 
 
-def _used_columns(described: pd.DataFrame, source: SourceFile) -> set[str]:
+def _used_columns(described: pd.DataFrame, source: SourceFile, book: Codebook) -> set[str]:
     """List the columns that a table is made of: mapped, named so, or a question of ours."""
     used = {*headers.mapped(source), *schema.load(source.table).index}
+    if source.table == "answers":
+        used |= {*book.items.index}
     if source.match == "text":
-        texts = _known_questions()
+        texts = _known_questions(book)
         parts = described["text"].map(lambda text: codebook.normalise(text).split(" - "))
         asked = parts.map(
             lambda p: any(
@@ -62,7 +64,10 @@ def _used_columns(described: pd.DataFrame, source: SourceFile) -> set[str]:
 
 
 def strip(
-    table: Unguarded, source: SourceFile, values: Mapping[str, list[str]]
+    table: Unguarded,
+    source: SourceFile,
+    values: Mapping[str, list[str]],
+    book: Codebook | None = None,
 ) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
     """Leave out columns that identify a person directly, and answers typed in freely.
 
@@ -76,6 +81,8 @@ def strip(
     source : SourceFile
         The file in study.toml.
     values : mapping of column to its different values
+    book : Codebook, optional
+        The questions and answer labels of the study; ours unless given.
 
     Returns
     -------
@@ -89,9 +96,10 @@ def strip(
     DataProblem
         When study.toml uses a column of e-mail addresses, telephone numbers or the like.
     """
-    used = _used_columns(table.catalogue, source)
+    book = book or codebook.load()
+    used = _used_columns(table.catalogue, source, book)
     persons = set(person_columns(table.rows.columns, source))
-    labels = _known_labels()
+    labels = _known_labels(book)
     stripped: list[tuple[str, str]] = []
     for about in table.catalogue.itertuples():
         name, column = about.Index, table.rows[about.Index]
@@ -122,16 +130,12 @@ def _refuse_use(name: str, by_name: str, values: list[str], source: SourceFile) 
         )
 
 
-@cache
-def _known_labels() -> frozenset[str]:
-    anchors = codebook.load().anchors
-    labels = [*anchors["label_nl"], *anchors["label_en"]]
+def _known_labels(book: Codebook) -> frozenset[str]:
+    labels = [*book.anchors["label_nl"], *book.anchors["label_en"]]
     return frozenset(codebook.normalise(label) for label in labels)
 
 
-@cache
-def _known_questions() -> frozenset[str]:
-    book = codebook.load()
+def _known_questions(book: Codebook) -> frozenset[str]:
     columns = [book.items[name] for name in book.items if name.startswith("text_")]
     columns += [book.habits[name] for name in book.habits if "item_" in name]
     texts = pd.concat(columns).dropna()

@@ -24,7 +24,7 @@ def items(
     scale_id : str
         A scale of the codebook.
     codebook : Codebook, optional
-        The project's own unless given.
+        That of the open study unless given.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def items(
     DataProblem
         If the scale is unknown, or an answer lies outside 1..options.
     """
-    book = codebook or codebooks.load()
+    book = codebook or codebooks.current()
     asked = [item for item in book.items_of(scale_id) if item in answers.columns]
     chosen = answers[asked].astype(float)
     options = book.items.loc[asked, "options"].astype(float)
@@ -76,7 +76,7 @@ def score(answers: pd.DataFrame, scale_id: str, *, codebook: Codebook | None = N
     scale_id : str
         A scale of the codebook.
     codebook : Codebook, optional
-        The project's own unless given.
+        That of the open study unless given.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def score(answers: pd.DataFrame, scale_id: str, *, codebook: Codebook | None = N
         From 1 to the number of options. Missing when fewer than half of the scale's items in the
         codebook (rounded up) were answered; items that a study left out count as not answered.
     """
-    book = codebook or codebooks.load()
+    book = codebook or codebooks.current()
     chosen = items(answers, scale_id, codebook=book)
     enough = chosen.notna().sum(axis="columns") >= answers_needed(len(book.items_of(scale_id)))
     return chosen.mean(axis="columns").where(enough).rename(scale_id)
@@ -111,7 +111,7 @@ def team_scores(
     by : str
         The unit: team_id, school_id or board_id.
     codebook : Codebook, optional
-        The project's own unless given.
+        That of the open study unless given.
     invited : DataFrame, optional
         Columns ``by``, ``wave`` (when answers have it) and ``n``, the number invited. Without it
         the response of a unit is not known, and no unit may be described.
@@ -131,7 +131,7 @@ def team_scores(
     LeBreton & Senter (2008), Organizational Research Methods 11, 815-852; the three permissions
     are this project's own (see the data dictionary).
     """
-    book = codebook or codebooks.load()
+    book = codebook or codebooks.current()
     if by not in answers.columns:
         raise DataProblem(
             _("The answers do not say which unit a person belongs to."),
