@@ -310,3 +310,40 @@ def test_export_in_which_nobody_left_covers_nothing_before_its_own_day():
     found = spells(contracts(("p", "t", "s", "2021-01-01", None, None)), scope="board", rules=RULES)
     assert found.rules.observed_from == date(2025, 9, 1)
     assert found.table["left_truncated"].all()
+
+
+def test_next_contract_without_a_team_still_shows_that_the_person_stays_with_the_board():
+    rows = [
+        ("p", "t", "s", "2021-01-01", "2022-07-31", "voluntary"),
+        ("p", None, "s", "2022-08-01", None, None),
+    ]
+    assert table(*rows, scope="team")["exit"].tolist() == ["internal"]
+
+
+def test_contracts_without_a_board_are_never_taken_for_those_of_somebody_else():
+    rows = contracts(
+        ("p", "t", "s", "2021-01-01", "2021-12-31", None),
+        ("q", "t", "s", "2022-01-05", None, None),
+    ).assign(board_id=["b", None])
+    found = spells(rows, scope="school", rules=RULES).table
+    assert found["exit"].tolist()[0] == "leaver"
+    assert found["entry"].tolist()[1] == "joiner"
+
+
+def test_numbers_tell_the_same_as_the_table():
+    from analysis.measures.coding import CLASSES
+    from analysis.measures.daynumbers import dates
+
+    found = spells(
+        contracts(
+            ("p", "t1", "s1", "2021-01-01", "2022-07-31", "natural"),
+            ("q", "t1", "s2", "2021-01-01", None, None),
+            ("late", "t1", "s2", "2026-01-01", None, None),
+        ),
+        scope="school",
+        rules=RULES,
+    )
+    numbers, rows = found.numbers, found.table
+    assert numbers.units[numbers.unit].tolist() == rows["unit_id"].tolist()
+    pd.testing.assert_series_equal(dates(numbers.end), rows["end"], check_names=False)
+    assert [CLASSES[why] for why in numbers.why if why >= 0] == ["natural"]

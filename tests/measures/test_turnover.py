@@ -259,7 +259,7 @@ TOUCHING = SpellRules(
 
 
 @given(RANDOM, st.integers(1, 500), st.integers(0, 80))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_counts_are_those_of_a_walk_through_the_days(drawn, first, length):
     rows = random_contracts(drawn)
     service = spells(rows, scope="school", rules=TOUCHING)
@@ -275,7 +275,7 @@ def test_counts_are_those_of_a_walk_through_the_days(drawn, first, length):
 
 
 @given(RANDOM, st.sampled_from(["school", "board"]), st.sampled_from([0, 31, 75]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_stocks_and_flows_reconcile_and_windows_add_up(drawn, scope, gap):
     rules = TOUCHING.with_gap(gap)
     service = spells(random_contracts(drawn), scope=scope, rules=rules)
@@ -294,7 +294,7 @@ def test_stocks_and_flows_reconcile_and_windows_add_up(drawn, scope, gap):
 
 
 @given(RANDOM, st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_order_of_contracts_does_not_matter(drawn, random):
     mixed = list(drawn)
     random.shuffle(mixed)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import DataProblem, nearest
 from analysis.language import gettext as _
-from analysis.measures.spells import CLASSES
+from analysis.measures.coding import CLASSES
 
 EXITS = tuple(name for name in CLASSES if name != "internal")
 POISSON, WILSON = "poisson", "wilson"

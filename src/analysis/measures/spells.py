@@ -14,19 +14,15 @@ import pandas as pd
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.measures import joining
-from analysis.measures.joining import OPEN
+from analysis.measures.coding import CLASSES, REASONS, SCOPES, Coded, coded
+from analysis.measures.daynumbers import OPEN, date_of, dates, days_of
+from analysis.measures.joining import Joined
 from analysis.settings import Settings
 
-SCOPES = ("team", "school", "board")
-CLASSES = (
-    "voluntary",
-    "involuntary",
-    "end_of_temporary_contract",
-    "natural",
-    "internal",
-    "unknown",
-)
-LEAVER, INTERNAL, RECLASSIFIED, JOINER = "leaver", "internal", "reclassified", "joiner"
+ENTRIES = ("joiner", "internal", "reclassified")
+EXITS = ("leaver", "internal", "reclassified")
+_AT_ONCE, _INTERNAL, _RECLASSIFIED = 0, 1, 2
+_PER_SPELL = ("person", "unit", "start", "end", "entry", "exit", "why", "again")
 
 
 @dataclass(frozen=True)
@@ -79,18 +75,56 @@ class Spells:
     scope : str
     rules : SpellRules
         With ``observed_from`` filled in.
+    numbers : Numbers
+        The same spells as arrays.
     """
 
     table: pd.DataFrame
     contracts: pd.DataFrame
     scope: str
     rules: SpellRules
+    numbers: "Numbers"
 
     @property
     def set_aside(self) -> pd.Series:
         """Count the contracts that are in no spell, by reason."""
         reasons = self.contracts["reason"]
         return reasons[reasons != ""].value_counts().rename("n")
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Spells as arrays of whole numbers, one value per spell: what counting works on.
+
+    Attributes
+    ----------
+    person : array
+        Numbered by first appearance.
+    unit : array
+        Position in ``units``.
+    units : Index
+        The units, sorted.
+    start, end : array
+        First and last day; ``daynumbers.OPEN`` while it runs.
+    entry, exit, why : array
+        Position in ``ENTRIES``, ``EXITS`` and ``coding.CLASSES``; -1 while it runs.
+    again : array of bool
+        Whether the person has an earlier spell in the unit.
+    """
+
+    person: np.ndarray
+    unit: np.ndarray
+    units: pd.Index
+    start: np.ndarray
+    end: np.ndarray
+    entry: np.ndarray
+    exit: np.ndarray
+    why: np.ndarray
+    again: np.ndarray
+
+    def take(self, chosen: np.ndarray) -> "Numbers":
+        """Keep some of the spells."""
+        return replace(self, **{name: getattr(self, name)[chosen] for name in _PER_SPELL})
 
 
 def rules_of(settings: Settings) -> SpellRules:
@@ -138,29 +172,37 @@ def spells(contracts: pd.DataFrame, *, scope: str = "board", rules: SpellRules) 
         If the scope is unknown or a column it needs is absent.
     """
     _refuse(contracts, scope)
-    reason = _reasons(contracts, scope, rules)
-    kept = np.flatnonzero(reason == "")
-    joined = _join(contracts.iloc[kept], [f"{scope}_id"], rules)
-    started = joined.start <= days_of(rules.extract_on)
+    rows = coded(contracts, scope=scope, jobs=rules.jobs, replacement=rules.replacement)
+    kept = np.flatnonzero(rows.reason == 0)
+    joined = _join(rows, kept, scope, rules)
+    rules = replace(rules, observed_from=rules.observed_from or _observed_from(rows, rules))
+    extract_on = days_of(rules.extract_on)
+    numbers = _numbers(contracts, rows, kept, joined, scope, rules)
+    started = joined.start <= extract_on
     spell = np.full(len(contracts), -1)
     spell[kept] = np.where(started, np.cumsum(started) - 1, -1)[joined.spell]
-    reason[kept[~started[joined.spell]]] = "not_started"
-    rules = replace(rules, observed_from=rules.observed_from or _observed_from(contracts, rules))
-    table = _table(contracts.iloc[kept], joined, scope, rules)
-    came, went = _moves(contracts, reason, kept[joined.first], joined, scope, rules)
-    table = _with_exits(table, came, went)[started].reset_index(drop=True)
-    fate = pd.DataFrame({"spell": spell, "reason": reason}, index=contracts.index)
+    rows.reason[kept[~started[joined.spell]]] = REASONS.index("not_started")
+    fate = pd.DataFrame(
+        {"spell": spell, "reason": _words(REASONS, rows.reason)}, index=contracts.index
+    )
     fate["spell"] = fate["spell"].where(fate["spell"] >= 0)
-    return Spells(table, fate, scope, rules)
+    table = _table(contracts, kept[joined.first], joined, numbers, scope, rules)
+    table = table[started].reset_index(drop=True)
+    return Spells(table, fate, scope, rules, numbers.take(started))
 
 
-def _join(rows: pd.DataFrame, unit: list[str], rules: SpellRules) -> joining.Joined:
-    """Join the contracts of a person in a unit; without a unit, of a person."""
-    group = pd.factorize(rows["person_id"])[0]
-    for column in unit:
-        group = joining.pair(group, pd.factorize(rows[column])[0])
-    start, end = days(rows["start"]), days(rows["end"], missing=OPEN)
-    return joining.join(group, start, end, (rules.gap_days, rules.summer_gap_days))
+def _words(names: tuple[str, ...], codes: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """Turn codes into words; -1 becomes missing."""
+    return pd.array(names, dtype="str").take(codes, allow_fill=True)
+
+
+def _join(rows: Coded, chosen: np.ndarray, scope: str, rules: SpellRules) -> Joined:
+    """Join the contracts of a person in a unit; without units, of a person."""
+    group = rows.person[chosen]
+    if scope in rows.units:
+        group = joining.pair(group, rows.units[scope][chosen])
+    gaps = rules.gap_days, rules.summer_gap_days
+    return joining.join(group, rows.start[chosen], rows.end[chosen], gaps)
 
 
 def _refuse(contracts: pd.DataFrame, scope: str) -> None:
@@ -180,136 +222,103 @@ def _refuse(contracts: pd.DataFrame, scope: str) -> None:
         )
 
 
-def _flag(contracts: pd.DataFrame, column: str, *, missing: bool) -> np.ndarray:
-    if column not in contracts.columns:
-        return np.full(len(contracts), missing)
-    values = contracts[column]
-    return np.where(values.isna(), missing, values == True)  # noqa: E712 (may hold missing values)
-
-
-def _reasons(contracts: pd.DataFrame, scope: str, rules: SpellRules) -> np.ndarray:
-    """Name for each contract the first rule that sets it aside."""
-    start, end = days(contracts["start"]), days(contracts["end"], missing=OPEN)
-    substitute = _flag(contracts, "replacement", missing=False)
-    substitute = substitute | _flag(contracts, "pool", missing=False)
-    tests = {
-        "no_person": contracts["person_id"].isna().to_numpy(),
-        "no_unit": contracts[f"{scope}_id"].isna().to_numpy(),
-        "no_start": contracts["start"].isna().to_numpy(),
-        "end_before_start": end < start,
-        "replacement": substitute & (not rules.replacement),
-        "not_main_job": ~_flag(contracts, "main_job", missing=True) & (rules.jobs == "main"),
-    }
-    reasons = np.select(list(tests.values()), list(tests), default="")
-    return reasons.astype(object)
-
-
-def _observed_from(contracts: pd.DataFrame, rules: SpellRules) -> datetime.date:
+def _observed_from(rows: Coded, rules: SpellRules) -> datetime.date:
     """First day of the month in which somebody is seen to leave for good for the first time.
 
     An older contract of somebody who is still there says nothing about those who left then.
     When nobody left, nothing shows how far back the export goes: not before its own day.
     """
-    end = pd.Series(days(contracts["end"], missing=OPEN))
-    last = end.groupby(contracts["person_id"].to_numpy()).max()
+    last = np.full(int(rows.person.max(initial=-1)) + 1, -OPEN)
+    known = rows.person >= 0
+    np.maximum.at(last, rows.person[known], rows.end[known])
     gone = last[last <= days_of(rules.extract_on)]
-    return rules.extract_on if gone.empty else date_of(int(gone.min())).replace(day=1)
+    return date_of(int(gone.min())).replace(day=1) if gone.size else rules.extract_on
 
 
-def _table(
-    kept: pd.DataFrame, joined: joining.Joined, scope: str, rules: SpellRules
-) -> pd.DataFrame:
-    rows = kept.iloc[joined.first]
+def _numbers(
+    contracts: pd.DataFrame,
+    rows: Coded,
+    kept: np.ndarray,
+    joined: Joined,
+    scope: str,
+    rules: SpellRules,
+) -> Numbers:
+    first = kept[joined.first]
     running = joined.end > days_of(rules.extract_on)
-    above = [f"{name}_id" for name in SCOPES[SCOPES.index(scope) + 1 :]]
-    table = pd.DataFrame(
-        {
-            "person_id": rows["person_id"].to_numpy(),
-            "scope": scope,
-            "unit_id": rows[f"{scope}_id"].to_numpy(),
-            "start": dates(joined.start),
-            "end": dates(np.where(running, OPEN, joined.end)),
-            "left_truncated": joined.start < days_of(rules.observed_from),
-            "right_censored": running,
-            "exit_class": _exit_class(kept, joined),
-            "n_contracts": joined.n,
-            **{name: rows[name].to_numpy() for name in above if name in kept.columns},
-        }
+    entry, leave = _moves(rows, first, joined, scope, rules)
+    why = _why(rows, kept, joined)
+    # Evidence that somebody stayed with the board overrules the code, and the code alone counts
+    # where the export shows no other contract.
+    internal = CLASSES.index("internal")
+    leave = np.where((leave == _AT_ONCE) & (why == internal), _INTERNAL, leave)
+    why = np.where(leave == _INTERNAL, internal, why)
+    unit, units = pd.factorize(contracts[f"{scope}_id"].iloc[first], sort=True)
+    return Numbers(
+        person=rows.person[first],
+        unit=unit,
+        units=pd.Index(units),
+        start=joined.start,
+        end=np.where(running, OPEN, joined.end),
+        entry=entry,
+        exit=np.where(running, -1, leave),
+        why=np.where(running, -1, why),
+        again=joined.again,
     )
-    first = table.groupby(["person_id", "unit_id"])["start"].transform("min")
-    return table.assign(rehire=table["start"] > first)
 
 
 def _moves(
-    contracts: pd.DataFrame,
-    reason: np.ndarray,
-    first: np.ndarray,
-    joined: joining.Joined,
-    scope: str,
-    rules: SpellRules,
+    rows: Coded, first: np.ndarray, joined: Joined, scope: str, rules: SpellRules
 ) -> tuple[np.ndarray, np.ndarray]:
     """Tell arriving and leaving from moving within the board and from a change of main job.
 
     A spell lies inside the spell of the person in the unit over all contracts, also those the
-    rules set aside, and that lies inside the spell of the person with the board.
+    rules drop, and that lies inside the spell of the person with the board.
     """
-    valid = np.flatnonzero(np.isin(reason, ("", "replacement", "not_main_job", "not_started")))
-    at = np.searchsorted(valid, first)
-    board = ["board_id"] if "board_id" in contracts.columns else []
-    came, went = np.full(len(first), JOINER, object), np.full(len(first), LEAVER, object)
-    for columns, move in ((board, INTERNAL), ([f"{scope}_id"], RECLASSIFIED)):
-        around = _join(contracts.iloc[valid], columns, rules)
-        outer = around.spell[at]
-        came[around.start[outer] < joined.start] = move
-        went[around.end[outer] > joined.end] = move
-    if scope == "board":
-        # Around a spell with the board there is only the same board: what differs is the job.
-        came[came == INTERNAL], went[went == INTERNAL] = RECLASSIFIED, RECLASSIFIED
-    return came, went
+    entry, leave = (np.full(len(first), _AT_ONCE, np.int8) for _side in range(2))
+    dropped = len(rows.intact(scope)) > int((rows.reason == 0).sum())
+    levels = [("board", _INTERNAL)] if scope != "board" else []
+    levels += [(scope, _RECLASSIFIED)] if dropped else []
+    for level, move in levels:
+        chosen = rows.intact(level)
+        around = _join(rows, chosen, level, rules)
+        at = np.searchsorted(chosen, first)
+        found = (at < len(chosen)) & (chosen[np.minimum(at, len(chosen) - 1)] == first)
+        outer = around.spell[np.where(found, at, 0)]
+        entry[found & (around.start[outer] < joined.start)] = move
+        leave[found & (around.end[outer] > joined.end)] = move
+    return entry, leave
 
 
-def _with_exits(table: pd.DataFrame, came: np.ndarray, went: np.ndarray) -> pd.DataFrame:
-    """Add how each spell began and ended; evidence that somebody stayed overrules the code."""
-    running = table["right_censored"]
-    coded = table["exit_class"] == "internal"
-    went = np.where(coded & (went == LEAVER), INTERNAL, went)
-    exit_class = table["exit_class"].mask(went == INTERNAL, "internal")
-    return table.assign(
-        exit_class=exit_class.where(~running),
-        entry=pd.Series(came, index=table.index, dtype="str"),
-        exit=pd.Series(went, index=table.index, dtype="str").where(~running),
-    )
-
-
-def _exit_class(kept: pd.DataFrame, joined: joining.Joined) -> pd.api.extensions.ExtensionArray:
+def _why(rows: Coded, kept: np.ndarray, joined: Joined) -> np.ndarray:
     """Reason of the contract that ends last; of equals the main job, then a known reason."""
-    given = kept["exit_class"] if "exit_class" in kept.columns else pd.Series(None, kept.index)
-    rank = given.map({name: at for at, name in enumerate(CLASSES)})
-    rank = rank.fillna(CLASSES.index("unknown")).to_numpy(int)
-    side_job = ~_flag(kept, "main_job", missing=True)
-    last = np.lexsort((rank, side_job, -days(kept["end"], missing=OPEN), joined.spell))
-    firsts = np.unique(joined.spell[last], return_index=True)[1]
-    return pd.array(np.array(CLASSES, dtype=object)[rank[last[firsts]]], dtype="str")
+    last = rows.end[kept] == joined.end[joined.spell]
+    order = rows.side_job[kept[last]] * len(CLASSES) + rows.why[kept[last]]
+    best = np.full(len(joined.start), 2 * len(CLASSES))
+    np.minimum.at(best, joined.spell[last], order)
+    return best % len(CLASSES)
 
 
-def days(dates: pd.Series, *, missing: int = 0) -> np.ndarray:
-    """Number days since 1970-01-01; times of day are dropped."""
-    values = pd.to_datetime(dates).to_numpy("datetime64[D]")
-    return np.where(np.isnat(values), missing, values.astype(np.int64))
-
-
-def days_of(day: datetime.date) -> int:
-    """Number of one day since 1970-01-01."""
-    return int(np.datetime64(day, "D").astype(np.int64))
-
-
-def date_of(day: int) -> datetime.date:
-    """Turn the number of a day back into a date."""
-    return np.datetime64(day, "D").astype(datetime.date)
-
-
-def dates(numbers: np.ndarray) -> pd.Series:
-    """Turn numbers of days back into dates; OPEN becomes missing."""
-    values = numbers.astype("datetime64[D]")
-    values = np.where(numbers >= OPEN, np.datetime64("NaT"), values)
-    return pd.Series(values).astype("datetime64[us]")
+def _table(
+    contracts: pd.DataFrame,
+    first: np.ndarray,
+    joined: Joined,
+    numbers: Numbers,
+    scope: str,
+    rules: SpellRules,
+) -> pd.DataFrame:
+    rows = contracts.iloc[first]
+    above = [f"{name}_id" for name in SCOPES[SCOPES.index(scope) + 1 :]]
+    columns = {
+        "person_id": rows["person_id"].array,
+        "scope": pd.array([scope], dtype="str").take(np.zeros(len(first), int)),
+        "unit_id": rows[f"{scope}_id"].array,
+        "start": dates(numbers.start),
+        "end": dates(numbers.end),
+        "left_truncated": joined.start < days_of(rules.observed_from),
+        "right_censored": numbers.end == OPEN,
+        "exit_class": _words(CLASSES, numbers.why),
+        "n_contracts": joined.n,
+    }
+    columns |= {name: rows[name].array for name in above if name in contracts.columns}
+    moves = {"entry": _words(ENTRIES, numbers.entry), "exit": _words(EXITS, numbers.exit)}
+    return pd.DataFrame(columns | moves | {"rehire": numbers.again})

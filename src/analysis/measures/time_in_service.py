@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.joining import OPEN
-from analysis.measures.spells import Spells, days, days_of
+from analysis.measures.daynumbers import days_of
+from analysis.measures.spells import Spells
 
 
 def durations(spells: Spells) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def durations(spells: Spells) -> pd.DataFrame:
         days with entry < day <= exit.
     """
     table = spells.table
-    start, end = days(table["start"]), days(table["end"], missing=OPEN)
+    start, end = spells.numbers.start, spells.numbers.end
     first, last = days_of(spells.rules.observed_from), days_of(spells.rules.extract_on)
     frame = table[["person_id", "unit_id", "start"]].assign(
         entry=np.maximum(first - start, 0),

@@ -5,6 +5,8 @@ opening + joiners + internal in + reclassified in - leavers - internal out - rec
 closing. People are counted beside them, each once per window.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from scipy.special import gammaincinv, ndtri
@@ -12,6 +14,8 @@ from scipy.special import gammaincinv, ndtri
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.measures import joining, stocks
+from analysis.measures.coding import CLASSES
+from analysis.measures.daynumbers import days, days_of
 from analysis.measures.definitions import (
     CARDS,
     PRESETS,
@@ -22,8 +26,7 @@ from analysis.measures.definitions import (
     definition,
     school_years,
 )
-from analysis.measures.joining import OPEN
-from analysis.measures.spells import CLASSES, Spells, days, days_of
+from analysis.measures.spells import ENTRIES, EXITS, Numbers, Spells
 
 __all__ = [
     "CARDS",
@@ -38,8 +41,8 @@ __all__ = [
     "unreconciled",
 ]
 YEAR = 365.25
-_IN = {"joiners": "joiner", "internal_in": "internal", "reclassified_in": "reclassified"}
-_OUT = {"leavers": "leaver", "internal_out": "internal", "reclassified_out": "reclassified"}
+_IN = ("joiners", "internal_in", "reclassified_in")  # in the order of ENTRIES
+_OUT = ("leavers", "internal_out", "reclassified_out")  # in the order of EXITS
 
 
 def observed_school_years(spells: Spells) -> pd.DataFrame:
@@ -100,14 +103,18 @@ def turnover(
     rule = definition(rule) if isinstance(rule, str) else rule
     windows = observed_school_years(spells) if windows is None else windows
     _refuse(windows)
-    group, units = _groups(spells.table, by)
-    parts = [_window(spells, rule, row, group, len(units)) for row in windows.to_dict("records")]
-    if not parts:
-        return pd.DataFrame(columns=["window", "first_day", "last_day", "rate", "note"])
+    group, units = _groups(spells, by)
+    notes = _notes(spells, windows)
+    table = windows[["window", "first_day", "last_day"]].loc[windows.index.repeat(len(units))]
+    table = table.reset_index(drop=True)
     if by is not None:
-        for part in parts:
-            part.insert(3, by, units)
-    return _rates(pd.concat(parts, ignore_index=True), rule, interval_level)
+        table.insert(3, by, units.take(np.tile(np.arange(len(units)), len(windows))))
+    covered = np.flatnonzero(notes == "")
+    counts = _counts(spells, rule, windows.iloc[covered], group, len(units))
+    for name, values in counts.items():
+        table[name] = _spread_out(values, covered, len(windows), len(units))
+    table["note"] = pd.array(np.repeat(notes, len(units)), dtype="str")
+    return _rates(table, rule, interval_level)
 
 
 def _refuse(windows: pd.DataFrame) -> None:
@@ -119,101 +126,168 @@ def _refuse(windows: pd.DataFrame) -> None:
         )
 
 
-def _groups(table: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Index]:
+def _groups(spells: Spells, by: str | None) -> tuple[np.ndarray, pd.Index]:
     if by is None:
-        return np.zeros(len(table), np.int64), pd.Index([""])
-    return pd.factorize(table[by], sort=True)
+        return np.zeros(len(spells.table), np.int64), pd.Index([""])
+    if by == "unit_id":
+        return spells.numbers.unit, spells.numbers.units
+    codes, units = pd.factorize(spells.table[by], sort=True)
+    return codes, pd.Index(units)
 
 
-def _window(
-    spells: Spells, rule: Definition, row: dict[str, object], group: np.ndarray, n_units: int
-) -> pd.DataFrame:
-    """Count one window for every unit."""
-    first, last = days(pd.Series([row["first_day"], row["last_day"]]))
-    frame = pd.DataFrame({"first_day": [row["first_day"]] * n_units, "last_day": row["last_day"]})
-    frame.insert(0, "window", row["window"])
-    note = _uncovered(spells, int(first), int(last))
-    if note:
-        return frame.assign(note=note)
-    table = spells.table
-    start, end = days(table["start"]), days(table["end"], missing=OPEN)
-    inside = stocks.Window(start, end, group, n_units, int(first), int(last))
-    counts = _flows(table, inside) | _people(table, inside, rule)
-    counts["provisional"] = inside.count(_provisional(spells, end) & inside.ends)
-    return frame.assign(**counts, note="")
+def _notes(spells: Spells, windows: pd.DataFrame) -> np.ndarray:
+    """Say for each window why it has no rate; empty where the export covers it."""
+    first, last = days(windows["first_day"]), days(windows["last_day"])
+    early = first < days_of(spells.rules.observed_from)
+    late = last > days_of(spells.rules.extract_on)
+    reasons = [
+        _("The export does not cover the beginning of this period."),
+        _("The period was not over on the day of the export."),
+    ]
+    return np.select([early, late], reasons, default="").astype(object)
 
 
-def _uncovered(spells: Spells, first: int, last: int) -> str:
-    if first < days_of(spells.rules.observed_from):
-        return _("The export does not cover the beginning of this period.")
-    if last > days_of(spells.rules.extract_on):
-        return _("The period was not over on the day of the export.")
-    return ""
-
-
-def _flows(table: pd.DataFrame, inside: stocks.Window) -> dict[str, np.ndarray]:
-    """Events, which reconcile; stocks are taken across midnight."""
-    entry, out = table["entry"].to_numpy(), table["exit"].to_numpy()
-    flows = {"opening": inside.count(inside.opening)}
-    flows |= {name: inside.count(inside.begins & (entry == kind)) for name, kind in _IN.items()}
-    flows |= {name: inside.count(inside.ends & (out == kind)) for name, kind in _OUT.items()}
-    flows["closing"] = inside.count(inside.closing)
-    left, why = inside.ends & (out == "leaver"), table["exit_class"].to_numpy()
-    return flows | {
-        f"left_{name}": inside.count(left & (why == name)) for name in CLASSES if name != "internal"
-    }
-
-
-def _people(table: pd.DataFrame, inside: stocks.Window, rule: Definition) -> dict[str, np.ndarray]:
-    """What the rate is made of, and distinct people."""
-    person = pd.factorize(table["person_id"])[0]
-    counted = _counted(table, person, inside, rule)
-    return {
-        "n": inside.persons(person, inside.present),
-        "count": inside.persons(person, counted),
-        "events": inside.count(counted),
-        "denominator": _denominator(inside, rule),
-    }
-
-
-def _counted(
-    table: pd.DataFrame, person: np.ndarray, inside: stocks.Window, rule: Definition
+def _spread_out(
+    values: np.ndarray, covered: np.ndarray, n_windows: int, n_units: int
 ) -> np.ndarray:
-    """Mark the exits that the definition counts."""
-    of_interest = table["exit_class"].isin(rule.events) & (table["exit"] != "reclassified")
-    of_interest = of_interest.to_numpy()
-    if rule.denominator == "opening":
-        return inside.opening & inside.ends & of_interest
-    if rule.denominator == "count_date":
-        # There on the first date and not on the second, whatever happened in between.
-        back = np.isin(inside.with_unit(person), inside.with_unit(person)[inside.on(inside.last)])
-        return inside.on(inside.first) & (inside.end < inside.last) & ~back & of_interest
-    return inside.ends & of_interest
+    """Put counts of the covered windows among all windows, the others missing."""
+    if len(covered) == n_windows:
+        return values.ravel()
+    every = np.full((n_windows, n_units), np.nan)
+    every[covered] = values
+    return every.ravel()
 
 
-def _denominator(inside: stocks.Window, rule: Definition) -> np.ndarray:
-    if rule.denominator == "mean_stock":
-        return inside.days_in_service() / inside.length
-    if rule.denominator == "person_years":
-        return inside.days_in_service() / YEAR
-    if rule.denominator == "opening":
-        return inside.count(inside.opening).astype(float)
-    if rule.denominator == "count_date":
-        return inside.count(inside.on(inside.first)).astype(float)
-    return (inside.count(inside.opening) + inside.count(inside.closing)) / 2
+def _counts(
+    spells: Spells, rule: Definition, windows: pd.DataFrame, group: np.ndarray, n_units: int
+) -> dict[str, np.ndarray]:
+    """Count every window for every unit: arrays of shape (W, U) by name."""
+    first, last = days(windows["first_day"]), days(windows["last_day"])
+    known = np.flatnonzero(group >= 0)
+    numbers = spells.numbers.take(known) if len(known) < len(group) else spells.numbers
+    group = group[known] if len(known) < len(group) else group
+    if (first[1:] > last[:-1]).all():
+        rows = [(first, last)]
+    else:  # windows that share days are looked at one by one
+        rows = [(first[at : at + 1], last[at : at + 1]) for at in range(len(first))]
+    parts = []
+    for begin, end in rows if len(first) else [_any_day(spells)]:
+        grid = stocks.Grid(numbers.start, numbers.end, group, n_units, begin, end)
+        parts.append(_flows(numbers, grid, spells) | _people(numbers, grid, rule))
+    counts = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return {name: values[: len(first)] for name, values in counts.items()}
 
 
-def _provisional(spells: Spells, end: np.ndarray) -> np.ndarray:
-    """Mark exits that a contract starting on the day after the export would still bridge."""
+def _any_day(spells: Spells) -> tuple[np.ndarray, np.ndarray]:
+    """Give a window of one day, for the names of the columns when no window is covered."""
+    day = np.array([days_of(spells.rules.extract_on)])
+    return day, day
+
+
+def _flows(numbers: Numbers, grid: stocks.Grid, spells: Spells) -> dict[str, np.ndarray]:
+    """Events, which reconcile; stocks are taken across midnight."""
+    came = grid.begins(numbers.entry, len(ENTRIES))
+    gone = grid.ends(_kind(numbers), len(EXITS) * len(CLASSES))
+    gone = gone.reshape(*gone.shape[:2], len(EXITS), len(CLASSES))
+    flows = {"opening": grid.opening}
+    flows |= {name: came[:, :, at] for at, name in enumerate(_IN)}
+    flows |= {name: gone[:, :, at].sum(axis=2) for at, name in enumerate(_OUT)}
+    flows["closing"] = grid.closing
+    flows |= {
+        f"left_{name}": gone[:, :, 0, at] for at, name in enumerate(CLASSES) if name != "internal"
+    }
+    return flows | {"provisional": _provisional(numbers, grid, spells)}
+
+
+def _kind(numbers: Numbers) -> np.ndarray:
+    return np.where(numbers.exit < 0, -1, numbers.exit * len(CLASSES) + numbers.why)
+
+
+def _provisional(numbers: Numbers, grid: stocks.Grid, spells: Spells) -> np.ndarray:
+    """Count leavers whom a contract starting on the day after the export would still bring back."""
     rules = spells.rules
-    next_day = np.full(len(end), days_of(rules.extract_on) + 1)
-    return joining.bridged(end, next_day, (rules.gap_days, rules.summer_gap_days))
+    gaps, next_day = (rules.gap_days, rules.summer_gap_days), days_of(rules.extract_on) + 1
+    late = np.flatnonzero((numbers.end >= next_day - max(gaps) - 1) & (numbers.exit == 0))
+    end = numbers.end[late]
+    chosen = late[joining.bridged(end, np.full(len(end), next_day), gaps)]
+    return grid.take(chosen).ends(np.zeros(len(chosen), int), 1)[:, :, 0]
+
+
+def _people(numbers: Numbers, grid: stocks.Grid, rule: Definition) -> dict[str, np.ndarray]:
+    """What the rate is made of, and distinct people.
+
+    Only people with several spells can be counted twice, so only they are compared.
+    """
+    counted = list(_counted(numbers, grid, rule))
+    events = np.stack([np.bincount(grid.group[at], minlength=grid.n_units) for at in counted])
+    several = np.flatnonzero(_several(numbers, grid)[numbers.person])
+    few, person = grid.take(several), numbers.person[several]
+    marked = np.zeros(len(numbers.person), bool)
+
+    def again() -> Iterator[np.ndarray]:
+        for at in counted:
+            marked[:] = False
+            marked[at] = True
+            yield marked[several]
+
+    return {
+        "n": grid.present - few.repeated(person, few.in_each()),
+        "count": events - few.repeated(person, again()),
+        "events": events,
+        "denominator": _denominator(grid, rule),
+    }
+
+
+def _several(numbers: Numbers, grid: stocks.Grid) -> np.ndarray:
+    """Mark people with several spells in a unit; where units are put together, with several."""
+    if grid.group is numbers.unit:
+        marks = np.zeros(int(numbers.person.max(initial=-1)) + 1, bool)
+        marks[numbers.person[numbers.again]] = True
+        return marks
+    return np.bincount(numbers.person) > 1
+
+
+def _counted(numbers: Numbers, grid: stocks.Grid, rule: Definition) -> Iterator[np.ndarray]:
+    """Give for each window the positions of the exits that the definition counts."""
+    classes = [CLASSES.index(name) for name in rule.events]
+    wanted = np.isin(np.arange(-1, len(CLASSES)), classes)[numbers.why + 1]
+    wanted &= numbers.exit != EXITS.index("reclassified")
+    if rule.denominator == "count_date":
+        yield from _absent(numbers, grid, wanted)
+        return
+    window = grid.ends_within()
+    wanted &= window >= 0
+    if rule.denominator == "opening":
+        wanted &= numbers.start < grid.first[window]
+    chosen = np.flatnonzero(wanted)
+    order = np.argsort(window[chosen], kind="stable")
+    cuts = np.searchsorted(window[chosen][order], np.arange(1, len(grid.first)))
+    yield from np.split(chosen[order], cuts)
+
+
+def _absent(numbers: Numbers, grid: stocks.Grid, wanted: np.ndarray) -> Iterator[np.ndarray]:
+    """There on the first date and not on the second, whatever happened in between."""
+    pairs = joining.pair(numbers.person, grid.group)
+    for first, last in zip(grid.first, grid.last, strict=True):
+        back = np.isin(pairs, pairs[grid.on(last)])
+        yield np.flatnonzero(grid.on(first) & (numbers.end < last) & ~back & wanted)
+
+
+def _denominator(grid: stocks.Grid, rule: Definition) -> np.ndarray:
+    if rule.denominator == "mean_stock":
+        return grid.days_in_service() / (grid.last - grid.first + 1)[:, None]
+    if rule.denominator == "person_years":
+        return grid.days_in_service() / YEAR
+    if rule.denominator == "opening":
+        return grid.opening.astype(float)
+    if rule.denominator == "count_date":
+        there = [grid.group[grid.on(day)] for day in grid.first]
+        return np.stack([np.bincount(unit, minlength=grid.n_units) for unit in there]).astype(float)
+    return (grid.opening + grid.closing) / 2
 
 
 def _rates(table: pd.DataFrame, rule: Definition, level: float) -> pd.DataFrame:
     table = table.assign(definition=rule.name, interval=rule.interval)
-    if "events" not in table.columns:
-        return table.assign(rate=np.nan, low=np.nan, high=np.nan)
     events, base = table["events"].to_numpy(float), table["denominator"].to_numpy(float)
     base = np.where(base > 0, base, np.nan)
     bounds = _wilson if rule.interval == WILSON else _poisson

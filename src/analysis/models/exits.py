@@ -11,7 +11,9 @@ import pandas as pd
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
-from analysis.measures.spells import CLASSES, Spells, date_of, days, days_of
+from analysis.measures.coding import CLASSES
+from analysis.measures.daynumbers import date_of, days, days_of
+from analysis.measures.spells import Spells
 
 ANALYSED = "analysed"
 _FATES = (
