@@ -273,7 +273,7 @@ def _satterthwaite(
     curve[0, 0] = at.log_units[1] + free * (bend + rise**2) + reml * at.log_terms[1]
     curve[0, 1] = curve[1, 0] = -free * rise / scale
     curve[1, 1] = free / scale**2
-    first = -np.tensordot(parts.weight(ratio) ** 2, parts.between, axes=1)[:-1, :-1]
+    first = -parts.summed(parts.weight(ratio) ** 2)[:-1, :-1]
     kernel = parts.total(ratio)[:-1, :-1]
     size = np.einsum("ij,jk,ik->i", rows, kernel, rows)
     tilt = -scale * np.einsum("ij,jk,ik->i", rows, first, rows)

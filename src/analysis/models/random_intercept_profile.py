@@ -49,7 +49,13 @@ class Products:
 
     def total(self, ratio: float | np.ndarray) -> np.ndarray:
         """Cross products weighted for the dependence within units, shape (..., k, k)."""
-        return self.within + np.tensordot(self.weight(ratio), self.between, axes=1)
+        return self.within + self.summed(self.weight(ratio))
+
+    def summed(self, weight: np.ndarray) -> np.ndarray:
+        """Add up the products of all sizes, each with its weight; (..., s) to (..., k, k)."""
+        k = len(self.within)
+        flat = weight @ self.between.reshape(len(self.sizes), -1)
+        return flat.reshape(*weight.shape[:-1], k, k)
 
     def weight(self, ratio: float | np.ndarray) -> np.ndarray:
         """What a unit of each size counts for: n / (1 + n ratio), shape (..., s)."""
@@ -107,8 +113,8 @@ def slopes(parts: Products, ratio: float | np.ndarray) -> Slopes:
     """Differentiate the pieces of the deviance; vectorised over ``ratio``."""
     weight = parts.weight(ratio)
     total = parts.total(ratio)
-    first = -np.tensordot(weight**2, parts.between, axes=1)
-    second = 2 * np.tensordot(weight**3, parts.between, axes=1)
+    first = -parts.summed(weight**2)
+    second = 2 * parts.summed(weight**3)
     full = _log_det_slopes(total, first, second)
     terms = _log_det_slopes(*(a[..., :-1, :-1] for a in (total, first, second)))
     log_rss = (full[0] - terms[0], full[1] - terms[1])
