@@ -15,6 +15,14 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def example_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example study for tests that only look; what is made of it is kept."""
+    folder = tmp_path_factory.mktemp("studies") / "example"
+    left_out = shutil.ignore_patterns(".derived", "notebooks")
+    return shutil.copytree(ROOT / "data" / "example", folder, ignore=left_out)
+
+
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests read English unless they ask for another language."""

@@ -1,0 +1,242 @@
+"""A page may be cut, turned to another scale, or given less data: what is left still works."""
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+
+import mini
+import played
+import pytest
+
+from analysis import codebook, study
+
+SECTIONS = [
+    pytest.param(name, number, id=f"{name}-{played.title(part)}")
+    for name in played.NAMES
+    for number, part in enumerate(played.sections(played.load(name))[1])
+]
+WITHOUT_DATA = re.compile(r"There are no data|has no questions about")
+OLD, NEW = 'SCALE = "psysafe"', 'SCALE = "errcult"'
+
+
+def with_parameter(*names):
+    """Name the notebooks that ask for one of these parameters, each with the first it asks for."""
+    asked = {page: played.parameters(played.load(page)) for page in played.NAMES}
+    return [(page, name) for page in asked for name in names if name in asked[page]]
+
+
+@pytest.fixture
+def play(example_study, tmp_path):
+    """Play a notebook on the example study, or on another one."""
+
+    def go(name, content=None, *, on=None, **changed):
+        content = played.load(name) if content is None else content
+        return played.play(content, on or example_study, tmp_path, name=name, **changed)
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def whole(example_study, tmp_path_factory):
+    """Play a notebook of ours from beginning to end, once."""
+
+    @cache
+    def go(name):
+        room = tmp_path_factory.mktemp(name)
+        return played.play(played.load(name), example_study, room, name=name)
+
+    return go
+
+
+# One section alone.
+
+
+@pytest.mark.parametrize(("name", "number"), SECTIONS)
+def test_section_says_the_same_when_it_is_alone(play, whole, name, number):
+    alone = play(name, played.only(played.load(name), number))
+    among_the_others = {cell: whole(name).forms[cell] for cell in alone.forms}
+    assert alone.forms == among_the_others
+
+
+# Another scale, another kind of unit.
+
+
+@cache
+def asked_in(folder):
+    """Scales of the codebook, and in how many waves of a study each was asked."""
+    answers, book = study.open_study(folder).table("answers"), codebook.load()
+    found = {}
+    for scale in book.scales.index:
+        items = [item for item in book.items_of(scale) if item in answers.columns]
+        given = answers.loc[answers[items].notna().any(axis="columns"), "wave"]
+        found[scale] = given.nunique()
+    return found
+
+
+def scales_of(folder, waves):
+    """Scales that were asked in so many waves, in the order of the codebook."""
+    return [scale for scale, n in asked_in(folder).items() if n == waves]
+
+
+def turned_to(name, parameter, scale):
+    """Value of a parameter that asks for a scale."""
+    is_list = isinstance(played.parameters(played.load(name))[parameter], list)
+    return {parameter: [scale] if is_list else scale}
+
+
+@pytest.mark.parametrize(("name", "parameter"), with_parameter("SCALE", "SCALES"))
+def test_page_tells_about_another_scale_when_asked(play, whole, example_study, name, parameter):
+    default = played.parameters(played.load(name))[parameter]
+    scale = next(s for s in scales_of(example_study, 3) if s not in default)
+    other = play(name, **turned_to(name, parameter, scale))
+    assert other.text != whole(name).text
+    assert [reading for reading in other.readings if WITHOUT_DATA.search(reading)] == [
+        reading for reading in whole(name).readings if WITHOUT_DATA.search(reading)
+    ]
+
+
+@pytest.mark.parametrize(("name", "parameter"), with_parameter("SCALE", "SCALES"))
+def test_page_works_with_a_scale_that_was_asked_once(play, example_study, name, parameter):
+    scale = scales_of(example_study, 1)[0]
+    assert play(name, **turned_to(name, parameter, scale)).text
+
+
+@pytest.mark.parametrize(("name", "parameter"), with_parameter("SCALE", "SCALES"))
+def test_page_says_so_when_a_scale_was_not_asked(play, whole, example_study, name, parameter):
+    scale = scales_of(example_study, 0)[0]
+    other = play(name, **turned_to(name, parameter, scale))
+    said = len(WITHOUT_DATA.findall(other.text)) - len(WITHOUT_DATA.findall(whole(name).text))
+    assert said > 0
+
+
+@pytest.mark.parametrize(("name", "parameter"), with_parameter("SCALE", "SCALES"))
+def test_no_reading_is_empty_when_a_scale_was_not_asked(play, example_study, name, parameter):
+    scale = scales_of(example_study, 0)[0]
+    other = play(name, **turned_to(name, parameter, scale))
+    assert [text for text in other.readings if len(text.split()) < 4] == []
+
+
+@pytest.mark.parametrize(("name", "parameter"), with_parameter("UNIT"))
+def test_page_tells_about_teams_when_asked(play, whole, name, parameter):
+    assert play(name, **{parameter: "team"}).text != whole(name).text
+
+
+# Less data.
+
+
+SMALLER = {
+    "without contracts": ["units", "invited", "answers"],
+    "without invitations": ["units", "answers", "contracts"],
+    "without answers": ["units", "contracts"],
+    "answers alone": ["answers"],
+    "contracts alone": ["contracts"],
+    "units alone": ["units"],
+}
+
+
+@pytest.fixture(scope="module")
+def less(tmp_path_factory):
+    """Play a notebook on a study with only some tables, once."""
+    write = cache(lambda kind: mini.write(tmp_path_factory.mktemp("mini") / "six", SMALLER[kind]))
+
+    @cache
+    def go(name, kind):
+        room = tmp_path_factory.mktemp(name)
+        return played.play(played.load(name), write(kind), room, name=name)
+
+    return go
+
+
+@pytest.mark.parametrize("kind", SMALLER)
+@pytest.mark.parametrize("name", played.NAMES)
+def test_page_works_with_less_data(less, name, kind):
+    assert less(name, kind).text
+
+
+@pytest.mark.parametrize("name", played.NAMES)
+def test_section_that_needs_a_missing_table_names_it(less, name):
+    for section in played.sections(played.load(name))[1]:
+        tags = section[0].metadata.get("tags", [])
+        needed = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+        said = "\n".join(less(name, "units alone").prose)
+        assert not needed or f"This study has no table {needed[0]}." in said
+
+
+def test_questions_that_were_asked_are_not_called_absent(less):
+    assert "has no questions about" not in less("02_safety", "answers alone").text
+
+
+@pytest.fixture(scope="module")
+def published(root, public_data, tmp_path_factory):
+    """Put the study of New York, which holds published figures only, where it may be cleaned."""
+    text = (root / "tests/real_data/nyc/study.toml").read_text(encoding="utf-8")
+    folder = tmp_path_factory.mktemp("nyc")
+    text = text.replace("../../../../shared/data", public_data.as_posix())
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", played.NAMES)
+def test_page_works_with_published_figures_only(play, published, name):
+    assert play(name, on=published).text
+
+
+# A copy of a student, through the command.
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory):
+    """Copy a notebook into a study, change scale, delete a section, and make the report."""
+    folder = tmp_path_factory.mktemp("copy")
+    mini.write(folder / "six")
+    assert command(folder, "copy", "02_safety", "six").returncode == 0
+    path = folder / "six" / "notebooks" / "02_safety.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"] = without_section_2(content["cells"])
+    text = json.dumps(content).replace(json.dumps(OLD)[1:-1], json.dumps(NEW)[1:-1])
+    path.write_text(text, encoding="utf-8")
+    done = command(folder, "report", "six", "--language", "en")
+    return folder / "reports" / "six", done
+
+
+def command(folder, *words):
+    """Run the command as a person does."""
+    line = [sys.executable, "-m", "analysis", *words]
+    return subprocess.run(
+        line, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def without_section_2(cells):
+    """Delete the cells of the second section, as one does in Jupyter."""
+    starts = [
+        place
+        for place, cell in enumerate(cells)
+        if cell["cell_type"] == "markdown" and "".join(cell["source"]).startswith("## ")
+    ]
+    return cells[: starts[1]] + cells[starts[2] :]
+
+
+def test_changed_copy_is_reported_with_ours(changed):
+    report, done = changed
+    pages = {path.stem for path in (report / "en").glob("*.html")}
+    assert done.returncode == 0, done.stderr
+    assert {*played.NAMES, "own_02_safety"} <= pages
+
+
+def test_changed_copy_tells_about_its_own_scale_and_ours_does_not_change(changed):
+    rows = json.loads((changed[0] / "results.json").read_text(encoding="utf-8"))
+    ids = {row["id"] for row in rows}
+    assert "own_02_safety/level/errcult/person/2024" in ids
+    assert "02_safety/level/psysafe/person/2024" in ids
+    assert not any("psysafe" in i for i in ids if i.startswith("own_02_safety/"))
+
+
+def test_section_that_was_deleted_is_gone_from_the_copy_only(changed):
+    heading = played.title(played.sections(played.load("02_safety"))[1][1]).split("  ")[1]
+    ours, own = ((changed[0] / "en" / f"{n}.html").read_text(encoding="utf-8")
+                 for n in ("02_safety", "own_02_safety"))  # fmt: skip
+    assert heading in ours and heading not in own
