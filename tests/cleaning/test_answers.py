@@ -296,3 +296,26 @@ def test_a_row_that_was_cut_off_is_in_the_account(raw_file, clean):
 def test_a_file_without_a_wave_says_what_to_add(raw_file, clean):
     with pytest.raises(DataProblem, match='wave = "2025"'):
         clean(raw_file("answers", {"person_id": ["p1"], "psysafe_1": ["mee eens"]}))
+
+
+@pytest.mark.parametrize("role", ["ended", "submitted"])
+def test_a_limesurvey_record_without_a_day_of_sending_is_unfinished(raw_file, clean, role):
+    columns = {
+        "person_id": ["p1", "p2"],
+        "submitdate": ["2025-03-10 12:00:00", None],
+        "psysafe_1": ["mee eens", "mee eens"],
+    }
+    file = raw_file(
+        "answers", columns, roles={"submitdate": role}, file_format="limesurvey", wave="2025"
+    )
+    assert clean(file).rows["fate"].tolist() == ["kept", "unfinished"]
+
+
+def test_a_role_that_the_file_calls_missing_is_missing_and_counted(wave, clean):
+    raw, source = wave(["p1", "p2"], items={"psysafe_1": ["eens"] * 2, "rol": ["Leraar", "geen"]},
+                       columns={"team_id": "team", "role": "rol"})  # fmt: skip
+    raw.catalogue["missing"] = ["geen" if name == "rol" else "" for name in raw.catalogue.index]
+    cleaned = clean((raw, source))
+    assert cleaned.rows["role"].fillna("-").tolist() == ["teacher", "-"]
+    changes = cleaned.audit.changes.set_index("change")["n"].to_dict()
+    assert changes["declared_missing"] == 1

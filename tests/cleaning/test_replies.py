@@ -79,3 +79,41 @@ def test_cells_that_differ_from_the_usual_spelling_are_counted_by_item(sheet, bo
     made = sheet(cells)
     read(made, book)
     assert made.changes == {("psysafe_1", "respelled"): 1, ("psysafe_3", "respelled"): 1}
+
+
+def with_missing(made, **labels):
+    """Let the file itself declare labels to be no answer, as SPSS does."""
+    made.raw.catalogue["missing"] = ""
+    for name, text in labels.items():
+        made.raw.catalogue.loc[name, "missing"] = text
+    return made
+
+
+def test_what_the_file_calls_missing_is_no_answer_and_keeps_its_kind(sheet, book):
+    cells = {"psysafe_1": ["mee eens", "Refused", "Weet niet", "-9"], "psysafe_3": ["eens"] * 4}
+    made = with_missing(sheet(cells), psysafe_1="-9; Refused; Weet niet")
+    answers = read(made, book)
+    assert answers.reasons["psysafe_1"].tolist()[1:] == [
+        "prefer_not",
+        "dont_know",
+        "declared_missing",
+    ]
+    assert answers.values["psysafe_3"].tolist() == [4.0] * 4
+
+
+def test_a_label_that_one_column_calls_missing_is_unknown_in_another(sheet, book):
+    cells = {"psysafe_1": ["-9"], "psysafe_3": ["-9"]}
+    with pytest.raises(DataProblem, match="column psysafe_3, 1 row"):
+        read(with_missing(sheet(cells), psysafe_1="-9"), book)
+
+
+def test_the_study_decides_what_a_missing_code_of_the_file_means(sheet, book):
+    made = sheet({"psysafe_1": ["-9"]}, missing={"not_applicable": ("-9",)})
+    answers = read(with_missing(made, psysafe_1="-9"), book)
+    assert answers.reasons["psysafe_1"].tolist() == ["not_applicable"]
+
+
+def test_an_empty_cell_was_not_shown_where_the_tool_marks_what_was_skipped(sheet, book):
+    made = sheet({"psysafe_1": ["-99", None, "mee eens"]}, missing={"skipped": ("-99",)})
+    answers = read(made, book)
+    assert answers.reasons["psysafe_1"].tolist()[:2] == ["skipped", "not_asked"]

@@ -154,8 +154,10 @@ def change_label(change: str) -> str:
         "unknown_code": _("code that is not known read as unknown"),
         "suppressed_to_missing": _("withheld figure read as missing"),
         "impossible_to_missing": _("figure outside its range left out"),
+        "presence_to_absence": _("part present turned into part absent"),
         "percent_to_factor": _("percentage turned into a part of a full job"),
         "hours_to_factor": _("hours turned into a part of a full job"),
+        "declared_missing": _("value that the file itself calls missing"),
         "text_to_number": _("number typed as text, with a comma"),
         "name_to_code": _("name replaced by its code"),
     }

@@ -20,8 +20,14 @@ def text(sheet: Sheet, column: str) -> pd.Series:
 
 
 def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
-    """Give a raw column without blanks at the ends; counted under ``column``."""
+    """Give a raw column without blanks at the ends; counted under ``column``.
+
+    What the file declares to be no answer is missing.
+    """
     cells = sheet.rows[raw_column].astype("str")
+    declared = cells.isin(sheet.missing_in(raw_column))
+    sheet.changed(column, "declared_missing", declared.sum())
+    cells = cells.mask(declared)
     bare = cells.str.strip()
     sheet.changed(column, "trimmed", ((bare != cells) & cells.notna()).sum())
     return bare.mask(bare == "")

@@ -10,7 +10,14 @@ from analysis.language import gettext as _
 from analysis.language import ngettext
 from analysis.settings import SourceFile
 
-REASONS = ("not_applicable", "dont_know", "prefer_not", "skipped", "not_asked")
+REASONS = (
+    "not_applicable",
+    "dont_know",
+    "prefer_not",
+    "skipped",
+    "not_asked",
+    "declared_missing",
+)
 YES = ("yes", "ja", "j", "y", "true", "waar", "1")
 NO = ("no", "nee", "n", "false", "onwaar", "0")
 
@@ -39,6 +46,14 @@ _NOT_AN_ANSWER = {
     "n.v.t.": "not_applicable",
     "nvt": "not_applicable",
     "not applicable": "not_applicable",
+}
+# What a label that a file declares to be no answer says, by a part of it.
+_KINDS = {
+    "dont_know": ("know", "weet", "sure", "mening", "opinion", "dk"),
+    "prefer_not": ("refus", "weiger", "prefer not", "rather not", "liever niet"),
+    "not_applicable": ("applicable", "toepassing", "n.v.t", "nvt", "n/a", "apply"),
+    "not_asked": ("not asked", "not shown", "niet gevraagd", "niet gesteld", "filter"),
+    "skipped": ("no answer", "geen antwoord", "not answered", "skip", "overgeslagen"),
 }
 # Tidy values in other words; the tidy values themselves come from data/schema.
 _CATEGORIES = {
@@ -162,6 +177,20 @@ def declared_missing(source: SourceFile) -> dict[str, object]:
             repair=_("use one of {reasons}").format(reasons=", ".join(REASONS)),
         )
     return {normalise(label): kind for kind, labels in source.missing.items() for label in labels}
+
+
+def kind_of(label: str, known: Mapping[str, object]) -> str:
+    """Tell why there is no answer from a label that the file itself declares to be none.
+
+    ``kind_of("Refused", {})`` is "prefer_not"; what says nothing is "declared_missing".
+    """
+    folded = normalise(label)
+    if known.get(folded) in REASONS:
+        return str(known[folded])
+    for kind, parts in _KINDS.items():
+        if any(part in folded for part in parts):
+            return kind
+    return "declared_missing"
 
 
 def wordings(codebook: Codebook, anchor_set: str) -> dict[str, set[str]]:

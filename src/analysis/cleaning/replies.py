@@ -45,6 +45,8 @@ class _Block:
         The different texts.
     meanings : list
         A number, a reason, or None where nobody knows the text.
+    empty : str
+        Why a cell is empty.
     """
 
     items: list[str]
@@ -52,6 +54,7 @@ class _Block:
     cells: np.ndarray
     texts: list[str]
     meanings: list[object]
+    empty: str
 
 
 def read(
@@ -88,31 +91,43 @@ def read(
 
 
 def _alike(sheet: Sheet, asked: Mapping[str, str]) -> list[dict[str, str]]:
-    """Group columns that share their labels; an item with values of its own stands alone."""
+    """Group columns that share their labels; an item with values of its own stands alone.
+
+    Columns share them when the file declares the same labels to be no answer.
+    """
     own = [{item: name} for item, name in asked.items() if item in sheet.source.values]
-    rest = {item: name for item, name in asked.items() if item not in sheet.source.values}
-    return [*([rest] if rest else []), *own]
+    groups: dict[frozenset[str], dict[str, str]] = {}
+    for item, name in asked.items():
+        if item not in sheet.source.values:
+            groups.setdefault(sheet.missing_in(name), {})[item] = name
+    return [*groups.values(), *own]
 
 
 def _block(sheet: Sheet, columns: Mapping[str, str], known: Mapping[str, object]) -> _Block:
     items, names = list(columns), list(columns.values())
-    own = known | labels.declared(sheet.source.values.get(items[0], {})) | {"": SKIPPED}
+    said = labels.declared_missing(sheet.source)
+    by_file = {normalise(t): labels.kind_of(t, known) for t in sheet.missing_in(names[0])}
+    own = known | by_file | said | labels.declared(sheet.source.values.get(items[0], {}))
     cells = sheet.rows[names].to_numpy(dtype=object)
     places, found = pd.factorize(cells.ravel())
     texts = [str(text) for text in found]
-    meanings = [own.get(normalise(text)) for text in texts]
-    return _Block(items, names, places.reshape(cells.shape), texts, meanings)
+    folded = [normalise(text) for text in texts]
+    # A tool that marks what was seen and skipped leaves a cell empty when it was not shown.
+    marked = any(said.get(text) == SKIPPED for text in folded)
+    empty = "not_asked" if marked else SKIPPED
+    meanings = [own.get(text, None if text else empty) for text in folded]
+    return _Block(items, names, places.reshape(cells.shape), texts, meanings, empty)
 
 
 def _spread(block: _Block, index: pd.Index) -> Replies:
-    """Carry the meaning of each text back to the cells; an empty cell was skipped."""
+    """Carry the meaning of each text back to the cells."""
     is_word = [isinstance(what, str) for what in block.meanings]
     told = zip(block.meanings, is_word, strict=True)
     numbers = [np.nan if word else what for what, word in told]
     words = [what if word else None for what, word in zip(block.meanings, is_word, strict=True)]
     # The last entry is for position -1.
     values = np.array([*numbers, np.nan], dtype="float64")[block.cells]
-    reasons = np.array([*words, SKIPPED], dtype=object)[block.cells]
+    reasons = np.array([*words, block.empty], dtype=object)[block.cells]
     return Replies(
         pd.DataFrame(values, index=index, columns=block.items),
         pd.DataFrame(reasons, index=index, columns=block.items, dtype="str"),

@@ -123,6 +123,12 @@ class Sheet:
             repair=_("correct {key} in study.toml").format(key=key),
         )
 
+    def missing_in(self, name: str) -> frozenset[str]:
+        """List the labels of a raw column that the file itself declares to be no answer."""
+        declared = self.raw.catalogue.get("missing")
+        text = "" if declared is None else str(declared.get(name, ""))
+        return frozenset(label for label in text.split("; ") if label)
+
     def has(self, column: str) -> bool:
         """Tell whether the file holds a tidy column."""
         return self.raw_name(column) is not None

@@ -20,6 +20,7 @@ TECHNICAL = {
     "duration_seconds": ("duration",),
     "started_at": ("started",),
     "answered_at": ("ended", "recorded"),
+    "submitted": ("submitted", "ended"),
 }
 _STATUS = {
     "preview": ("1", "9", "survey preview", "survey preview spam", "preview"),
@@ -117,6 +118,8 @@ def _kind(sheet: Sheet) -> pd.Series:
 def _finished(sheet: Sheet) -> pd.Series:
     if sheet.has("finished"):
         return cells.flags(sheet, "finished")
+    if sheet.raw.report.format == "limesurvey" and sheet.has("submitted"):
+        return cells.text(sheet, "submitted").notna()  # the day it was sent in, else empty
     if sheet.has("progress"):
         return cells.numeric(sheet, "progress") >= 100
     return pd.Series(True, index=sheet.rows.index)

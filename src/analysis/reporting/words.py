@@ -188,6 +188,7 @@ VALUES = {
         "dont_know": _("do not know"),
         "prefer_not": _("would rather not say"),
         "not_asked": _("not asked"),
+        "declared_missing": _("called missing by the file"),
         "dropped_out": _("stopped before this question"),
     },
     "exit_class": {
