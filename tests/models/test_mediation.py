@@ -268,6 +268,29 @@ def test_four_teams_are_too_few():
         chain(toy(teams=4))
 
 
+def test_teams_of_one_person_are_refused():
+    people = toy().drop_duplicates("team")
+    with pytest.raises(DataProblem, match="do not differ"):
+        chain(people)
+
+
+def test_exposure_that_is_the_same_everywhere_is_named():
+    with pytest.raises(DataProblem, match="column x: .* repeats the others"):
+        chain(toy().assign(x=2.0))
+
+
+def test_more_covariates_of_the_team_than_teams_can_tell_apart_are_refused():
+    marks = {f"t{i}": (lambda p, i=i: (p["team"] == i) * 1.0) for i in range(4)}
+    people = toy(teams=6).assign(**marks)
+    with pytest.raises(DataProblem, match="predictors repeat each other"):
+        chain(people, covariates=list(marks))
+
+
+def test_nobody_with_all_answers_is_refused():
+    with pytest.raises(DataProblem, match="at least five teams"):
+        chain(toy().assign(m1=np.nan))
+
+
 def test_unknown_order_is_refused(people):
     with pytest.raises(ValueError, match="parallel"):
         outcome_of(people, order="both")

@@ -93,3 +93,8 @@ def test_two_units_are_too_few():
 def test_exposure_that_is_the_same_everywhere_is_named():
     with pytest.raises(DataProblem, match="column x"):
         outcome_of(toy(6).assign(x=2.0))
+
+
+def test_nobody_with_all_answers_is_refused():
+    with pytest.raises(DataProblem, match="units"):
+        outcome_of(toy(6).assign(mood=np.nan))

@@ -220,6 +220,17 @@ def test_outcome_that_is_the_same_for_everybody_is_refused():
         random_intercept.fit(pairs().assign(mood=4.0), outcome="mood", unit="team")
 
 
+def test_nobody_with_all_answers_is_refused():
+    with pytest.raises(DataProblem, match="two units or more"):
+        random_intercept.fit(pairs().assign(mood=np.nan), outcome="mood", unit="team")
+
+
+def test_as_many_predictors_as_people_are_refused():
+    people = pairs().assign(**{f"x{i}": (lambda p, i=i: (p["row"] == i) * 1.0) for i in range(5)})
+    with pytest.raises(DataProblem, match="within units everybody has the same value"):
+        random_intercept.fit(people, outcome="mood", terms=[f"x{i}" for i in range(5)], unit="team")
+
+
 def test_unknown_method_is_refused():
     with pytest.raises(ValueError, match="reml, ml"):
         random_intercept.fit(pairs(), outcome="mood", unit="team", method="bayes")

@@ -171,3 +171,8 @@ def test_as_many_predictors_as_units_have_no_error():
 def test_predictor_that_is_the_same_for_everybody_is_named():
     with pytest.raises(DataProblem, match="column z"):
         outcome_of(toy(6).assign(z=1.0))
+
+
+def test_nobody_with_all_answers_is_refused():
+    with pytest.raises(DataProblem, match="units"):
+        outcome_of(toy(6).assign(mood=np.nan))

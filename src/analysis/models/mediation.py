@@ -14,7 +14,7 @@ from analysis.language import gettext as _
 from analysis.measures.moments import Moments, moments
 from analysis.models.mediation_latent import given_aside, latent_covariances, team_sums
 from analysis.models.mediation_paths import ORDERS, Arrow, Arrows, arrows
-from analysis.models.regression_sums import chosen
+from analysis.models.regression_sums import chosen, refuse_repetition
 
 LEVELS = ("within", "between", "latent")
 DRAWS = 2_000
@@ -145,11 +145,13 @@ def mediation_moments(
     if order not in ORDERS or not set(levels) <= set(LEVELS):
         raise ValueError(f"order is one of {ORDERS}, levels are among {LEVELS}")
     sums = chosen(sums, [exposure, *covariates, *mediators, outcome])
+    _refuse_few(sums)
     varies = _varies(sums)
-    _refuse(sums, varies, [*mediators, outcome])
+    _refuse_same(sums, varies, [*mediators, outcome])
+    refuse_repetition(sums.covariance()[:-1, :-1], sums.columns[:-1])
     model = _levels(sums, varies, levels, exposure, mediators, outcome, order)
     rng = np.random.default_rng(seed)
-    sizes = model.sizes(np.ones((1, sums.n_units)))[0]
+    sizes = _estimates(model, sums)
     drawn = model.sizes(_drawn_teams(sums.n_units, draws, rng), close=_NEAR)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     influence = _influence(model, sums.n_units)
@@ -190,17 +192,21 @@ def _levels(
 
 def _varies(sums: Moments) -> np.ndarray:
     """Which columns differ among people of one team, shape (k,)."""
-    total = np.diag(sums.covariance()) * (sums.n.sum() - 1)
-    within = np.diag(sums.within()) * (sums.n.sum() - sums.n_units)
-    return within > _SAME * total
+    people = np.einsum("ukk->k", sums.products)
+    teams = (sums.sums**2 / sums.n[:, None]).sum(axis=0)
+    total = people - sums.sums.sum(axis=0) ** 2 / sums.n.sum()
+    return people - teams > _SAME * np.maximum(total, _SAME * people)
 
 
-def _refuse(sums: Moments, varies: np.ndarray, needed: list[str]) -> None:
+def _refuse_few(sums: Moments) -> None:
     if sums.n_units < _LEAST_TEAMS:
         raise DataProblem(
             _("a mediation in teams needs at least five teams."),
             found=_("{n} units").format(n=sums.n_units),
         )
+
+
+def _refuse_same(sums: Moments, varies: np.ndarray, needed: list[str]) -> None:
     same = [name for name in needed if not varies[sums.columns.index(name)]]
     if same:
         raise DataProblem(
@@ -208,6 +214,21 @@ def _refuse(sums: Moments, varies: np.ndarray, needed: list[str]) -> None:
             column=", ".join(same),
             repair=_("use a mediator and an outcome that were asked of persons"),
         )
+
+
+def _estimates(model: "_Levels", sums: Moments) -> np.ndarray:
+    """The arrows themselves; refused when team means say the same things twice."""
+    try:
+        sizes = model.sizes(np.ones((1, sums.n_units)))[0]
+    except np.linalg.LinAlgError:
+        sizes = np.array([np.nan])
+    if np.isnan(sizes).any():
+        raise DataProblem(
+            _("the predictors repeat each other."),
+            column=", ".join(sums.columns[:-1]),
+            repair=_("leave one of them out"),
+        )
+    return sizes
 
 
 class _Levels:

@@ -100,13 +100,13 @@ def unit_permutation(
     """
     sums = moments(people, [exposure, *covariates, outcome], by=unit)
     values = _of_units(sums, exposure)
-    model = regression_sums(sums, outcome=outcome, terms=[exposure, *covariates])
-    if sums.n_units <= len(model.names):
+    if sums.n_units <= 2 + len(covariates):
         raise DataProblem(
             _("a test over units needs more units than predictors."),
             column=exposure,
             found=_("{n} units").format(n=sums.n_units),
         )
+    model = regression_sums(sums, outcome=outcome, terms=[exposure, *covariates])
     apart = values - float(sums.n @ values) / sums.n.sum()
     slopes, observed = _statistics(model, apart[None])
     complete = factorial(sums.n_units) <= draws

@@ -149,17 +149,17 @@ def fit_moments(
     if method not in METHODS:
         raise ValueError(f"method is one of {', '.join(METHODS)}, not {method!r}")
     sums = chosen(sums, [*terms, outcome])
+    _refuse_few(sums)
     parts = products(sums)
     _refuse_what_cannot_be_fitted(parts, sums)
-    reml = method == "reml"
     try:
-        ratio = best_ratio(parts, reml=reml)
-    except ArithmeticError as error:
+        ratio = best_ratio(parts, reml=method == "reml")
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
         raise _no_spread(outcome) from error
     return _fitted(parts, sums, ratio, method=method)
 
 
-def _refuse_what_cannot_be_fitted(parts: Products, sums: Moments) -> None:
+def _refuse_few(sums: Moments) -> None:
     if sums.n_units < 2 or sums.n.max() < 2:
         raise DataProblem(
             _("a model with units needs two units or more, and a unit with two people or more."),
@@ -167,6 +167,9 @@ def _refuse_what_cannot_be_fitted(parts: Products, sums: Moments) -> None:
             found=_("{n} units").format(n=sums.n_units),
             repair=_("use a unit that holds more people, or a model without units"),
         )
+
+
+def _refuse_what_cannot_be_fitted(parts: Products, sums: Moments) -> None:
     total = parts.total(0.0)
     if parts.within[-1, -1] <= ALIKE * total[-1, -1]:
         raise _no_spread(sums.columns[-1])
