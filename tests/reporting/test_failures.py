@@ -49,9 +49,7 @@ def test_message_made_of_the_notebook_s_own_words_is_given():
 
 
 def test_paths_of_the_machine_are_left_out():
-    error = CellExecutionError(
-        "ImportError", "cannot import name 'x' from 'y' (/srv/lib/y.py)"
-    )
+    error = CellExecutionError("ImportError", "cannot import name 'x' from 'y' (/srv/lib/y.py)")
     assert "/srv" not in failures.reason(error)
 
 

@@ -223,3 +223,13 @@ def test_question_whose_options_stay_small_is_hidden():
     )
     shown = release(table, population=people(a=30), by=[], labels=["item_id"], kind="distribution")
     assert shown.hidden.tolist() == [REVEALING]
+
+
+def test_part_of_a_released_table_stays_hidden_where_it_was():
+    table = scores(a=3.1, b=3.2, c=3.3).assign(kind=["x", "x", "y"])
+    shown = release(
+        table, population=people(a=2, b=9, c=9), by="team_id", labels=["kind"], kind="score"
+    )
+    part = shown.where("kind", "x")
+    assert part.table["team_id"].tolist() == ["a", "b"]
+    assert part.hidden.tolist() == shown.hidden.tolist()[:2]

@@ -19,6 +19,7 @@ WIDTH = 8.6  # inches: 620 pixels at 72 dpi, the width of the text on a page
 TEXT_SIZE = 11.5  # points: at 72 dpi as many pixels, near the size of the text on a page
 _DPI = 72
 _COLOURS = 96
+_LONG = 40  # letters of a label that fit on one line
 _TEXT, _LINE = "#222222", "#BBBBBB"
 
 
@@ -77,9 +78,14 @@ def rows(drawing: Any, labels: list[str]) -> None:
     drawing.set_ylim(len(labels) - 0.4, -0.6)
 
 
-def _short(label: str, most: int = 40) -> str:
+def row_height(labels: list[str]) -> float:
+    """Inches for one row: more when a label takes two lines."""
+    return 0.5 if any("\n" in _short(label) for label in labels) else 0.36
+
+
+def _short(label: str) -> str:
     """Break a long label into two lines, at the blank nearest to its middle."""
-    if len(label) <= most:
+    if len(label) <= _LONG:
         return label
     blanks = [i for i, letter in enumerate(label) if letter == " "]
     if not blanks:

@@ -24,10 +24,9 @@ from analysis.reporting.canvas import (
     Picture,
 )
 from analysis.reporting.canvas import axes as new_axes
+from analysis.reporting.canvas import row_height
 from analysis.reporting.canvas import rows as label_rows
 from analysis.reporting.release import Released
-
-_ROW = 0.36  # inches per row
 
 
 def _require(released: Released, *columns: str) -> pd.DataFrame:
@@ -100,7 +99,7 @@ def dots(
     labels = _labels(released, shown, name)
     order = sorted(range(len(shown)), key=labels.__getitem__)
     shown = shown.iloc[order]
-    figure, drawing = new_axes(0.9 + _ROW * len(shown))
+    figure, drawing = new_axes(0.9 + row_height(labels) * len(shown))
     lines = range(len(shown))
     if {low, high} <= set(shown.columns):
         drawing.hlines(lines, shown[low], shown[high], color=BLUE, linewidth=2, alpha=0.5)
@@ -122,7 +121,7 @@ def bars(released: Released, value: str, *, label: str = "") -> Picture:
     shown = _require(released, value)
     if shown.empty:
         return _nothing(released)
-    figure, drawing = new_axes(0.8 + _ROW * len(shown))
+    figure, drawing = new_axes(0.8 + row_height(_labels(released, shown)) * len(shown))
     drawing.barh(range(len(shown)), shown[value], color=BLUE, height=0.62)
     for line, amount in enumerate(shown[value]):
         text = f" {tables.cell(value, amount)}"

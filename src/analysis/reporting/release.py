@@ -6,7 +6,7 @@ the release as a whole can be audited later without a change in any notebook.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,11 @@ class Released:
     def n_hidden(self) -> int:
         """How many cells are hidden."""
         return int((self.hidden != SHOWN).sum())
+
+    def where(self, column: str, value: object) -> "Released":
+        """Take the rows with one value of a column that names them."""
+        chosen = self.table[column] == value
+        return replace(self, table=self.table[chosen], hidden=self.hidden[chosen])
 
     def __repr__(self) -> str:
         from analysis.reporting import tables

@@ -80,3 +80,10 @@ def test_hidden_tables_say_so(released):
         released({"scale_id": ["fb_seek"], "difference": [0.4], "low": [0.3], "high": [0.5]},
                  by=("scale_id",), hidden=[0])
     )  # fmt: skip
+
+
+def test_highest_and_lowest_are_named(released):
+    assert culture.highest(released(LEVELS, by=("scale_id",))) == (
+        "Highest is “workload and pressure” (4.50), lowest “hindering culture: fear of being "
+        "judged” (1.50)."
+    )

@@ -44,6 +44,22 @@ def strongest(released: Released) -> str:
     )
 
 
+def highest(released: Released) -> Reading:
+    """The topic with the highest and the one with the lowest mean; ``released`` has score."""
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    most, least = shown.loc[shown["score"].idxmax()], shown.loc[shown["score"].idxmin()]
+    return Reading(
+        _("Highest is {most} ({high}), lowest {least} ({low}).").format(
+            most=_name(most["scale_id"]),
+            high=number(most["score"]),
+            least=_name(least["scale_id"]),
+            low=number(least["score"]),
+        )
+    )
+
+
 def signals(released: Released) -> Reading:
     """Which signal of a hindering culture is the strongest; ``released`` has scale_id, score."""
     shown = require(released).shown.dropna(subset="score")
