@@ -22,9 +22,9 @@ from analysis.reporting.canvas import (
     SERIES,
     TEXT_SIZE,
     Picture,
+    row_height,
 )
 from analysis.reporting.canvas import axes as new_axes
-from analysis.reporting.canvas import row_height
 from analysis.reporting.canvas import rows as label_rows
 from analysis.reporting.release import Released
 
