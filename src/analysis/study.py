@@ -134,7 +134,7 @@ class Study:
 
     def missing_words(self, table: str) -> str:
         """Say that a table is missing and what could be computed with it."""
-        allows = _allows().get(table)
+        allows = schema.allows().get(table)
         if allows is None:
             return _("There is no table called {table}.").format(table=table)
         return _("This study has no table {table}. With it the report could show {what}.").format(
@@ -207,28 +207,3 @@ def _cleaned(about: Settings, key: bytes, book: Codebook) -> dict[str, pd.DataFr
     clean = tables.clean(about, key, book)
     account = {stored: getattr(clean.audit, name) for name, stored in _AUDIT.items()}
     return {**clean.tables, **clean.extra, **account, _IMPORTS: clean.imports}
-
-
-def _allows() -> dict[str, str]:
-    """What each table makes possible, in the reader's language."""
-    return {
-        "units": _("to which school and board a team belongs"),
-        "invited": _("how many of the invited people answered"),
-        "answers": _("what staff think: safety, feedback, leadership and the other topics"),
-        "answers_missing": _("why questions were not answered"),
-        "learning_habits": _("learning habits of staff and leaders"),
-        "contracts": _("who came and who left, and how that goes together with safety"),
-        "absences": _("sick leave"),
-        "pupils": _("how pupils develop where staff feel safe"),
-        "assignments": _("which staff work with which pupils"),
-        "school_results": _("published results of schools"),
-        "school_scores": _("published survey scores of schools"),
-        "school_staff": _("published numbers of staff, leavers and joiners"),
-        "initiatives": _("what becomes of new ideas"),
-        "practices": _("which activities go together with learning"),
-        "training": _("hours and money spent on training, and what is used of it"),
-        "talks": _("how often people talk about their work"),
-        "observations": _("what observers see in lessons and groups"),
-        "ties": _("who asks whom for advice"),
-        "reflections": _("what teams look back on, and what they do with it"),
-    }

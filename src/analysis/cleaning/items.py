@@ -54,7 +54,7 @@ def _by_text(sheet: Sheet, texts: Mapping[str, Iterable[str]]) -> dict[str, str]
     for column, question in sheet.raw.catalogue["text"].items():
         if column not in sheet.rows.columns:
             continue
-        item = _item_of(normalise(str(question)), known)
+        item = item_of(normalise(str(question)), known)
         if item is None:
             _note_near_miss(sheet, column, normalise(str(question)), known)
         elif item in found:
@@ -68,8 +68,8 @@ def _by_text(sheet: Sheet, texts: Mapping[str, Iterable[str]]) -> dict[str, str]
     return found
 
 
-def _item_of(question: str, known: Mapping[str, str]) -> str | None:
-    """Take the whole text, or what follows a mark that joins a matrix and its statement."""
+def item_of(question: str, known: Mapping[str, str]) -> str | None:
+    """Tell which item a folded question is: as a whole, or what follows the mark of a matrix."""
     parts = question.split(" - ")
     for start in range(len(parts)):
         ending = " - ".join(parts[start:])

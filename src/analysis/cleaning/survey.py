@@ -22,7 +22,7 @@ TECHNICAL = {
     "answered_at": ("ended", "recorded"),
     "submitted": ("submitted", "ended"),
 }
-_STATUS = {
+STATUS = {
     "preview": ("1", "9", "survey preview", "survey preview spam", "preview"),
     "test": ("2", "8", "survey test", "spam", "test"),
     "ordinary": (
@@ -98,7 +98,7 @@ def _kind(sheet: Sheet) -> pd.Series:
     """Tell previews and tests from ordinary records by the tool's own status."""
     kind = pd.Series("ordinary", index=sheet.rows.index, dtype="str")
     status = cells.codes(sheet, "status").map(labels.normalise, na_action="ignore")
-    known = {word: name for name, words in _STATUS.items() for word in (*words, name)}
+    known = {word: name for name, words in STATUS.items() for word in (*words, name)}
     strange = [word for word in status.dropna().unique() if word not in known]
     if strange:
         raise sheet.problem(

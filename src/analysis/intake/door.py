@@ -85,6 +85,22 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     return RawTable(rows, described, report)
 
 
+def look(source: SourceFile, settings: Settings) -> Unguarded:
+    """Open one file as it is, persons and all, to find out what it holds.
+
+    Nothing of its cells may be stored or shown but names of columns, and labels that many share.
+
+    Raises
+    ------
+    DataProblem
+        When the file cannot be read, or holds citizen service numbers.
+    """
+    table = _unguarded(_existing(source, settings), source)
+    values = {name: distinct(table.rows[name]) for name in table.rows.columns}
+    bsn.refuse(values, table.catalogue["text"], source.path)
+    return table
+
+
 def _existing(source: SourceFile, settings: Settings) -> Path:
     path = settings.full_path(source)
     if path.is_file():
