@@ -2,9 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.models import logit
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.models.exit_effects import exit_on_scale
 from analysis.models.exits import Exits
+from analysis.models.robust import cluster_robust
 
 
 def followed(table, months=12):
@@ -44,9 +46,6 @@ def test_planted_effects_lie_inside_the_intervals():
 
 
 def test_model_is_that_of_the_functions_that_equal_r(exit_file):
-    from analysis.models import logit
-    from analysis.models.robust import cluster_robust
-
     table = pd.DataFrame(
         {
             "person_id": exit_file["person"],
@@ -60,18 +59,31 @@ def test_model_is_that_of_the_functions_that_equal_r(exit_file):
     )
     found = by_level(exit_on_scale(followed(table), measure="psysafe"))
     design = np.column_stack([table["deviation"], table["school_mean"], np.ones(len(table))])
-    model = logit.fit(design, table["left"].to_numpy(float))
-    se = cluster_robust(
-        design,
-        table["left"].to_numpy() - model.fitted,
-        table["school_id"].to_numpy(),
-        weights=model.weights,
-    ).se
+    left = table["left"].to_numpy(float)
+    model = logit.fit(design, left)
+    school = table["school_id"].to_numpy()
+    se = cluster_robust(design, left - model.fitted, school, weights=model.weights).se
     for at, level in enumerate(("within", "between")):
         sd = table[["deviation", "school_mean"][at]].std()
         assert found[level].estimate == pytest.approx(model.coefficients[at] * sd, rel=1e-8)
-        assert found[level].se == pytest.approx(se[at] * sd, rel=1e-8)
+        # the error of the standard deviation changes little
+        assert 0.95 < found[level].se / (se[at] * sd) < 1.15
     assert found["within"].df == 39
+
+
+@pytest.mark.parametrize("section", ["exit", "exit_per_100"])
+def test_error_is_that_of_leaving_out_schools_one_by_one(section):
+    table = school_data(n_schools=40, size=40, waves=("2024",))
+    whole = by_level(exit_on_scale(followed(table), measure="x"), section)
+    schools = table["school_id"].unique()
+    drawn = [
+        by_level(exit_on_scale(followed(table[table["school_id"] != s]), measure="x"), section)
+        for s in schools
+    ]
+    for level in ("within", "between"):
+        values = np.array([found[level].estimate for found in drawn])
+        jackknife = np.sqrt((39 / 40) * ((values - values.mean()) ** 2).sum())
+        assert whole[level].se == pytest.approx(jackknife, rel=0.06)
 
 
 def test_of_100_colleagues_is_the_average_difference_worked_by_hand():

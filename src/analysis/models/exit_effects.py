@@ -18,12 +18,17 @@ ENGINE = "analysis.models.logit"
 
 @dataclass(frozen=True, eq=False)
 class _Fit:
-    """A fitted model: design with the wave intercepts last, and where each level stands."""
+    """A fitted model: design with the wave intercepts last, and where each level stands.
+
+    ``spread`` holds the standard deviation of each level, and ``spread_influence`` how far each
+    school moves its logarithm, shape (G, levels).
+    """
 
     design: np.ndarray
     levels: tuple[str, ...]
     model: logit.Logit
     robust: Robust
+    spread_influence: np.ndarray
 
 
 def exit_on_scale(
@@ -38,7 +43,8 @@ def exit_on_scale(
 
     One logistic regression with an intercept per wave, the deviation of a person from the mean of
     school and wave, and that mean. Errors are CR3 with schools as clusters, intervals and p
-    values Student's t with the number of schools minus one.
+    values Student's t with the number of schools minus one. The standard deviation in which an
+    effect is expressed is itself estimated from these schools; the error allows for that.
 
     Parameters
     ----------
@@ -134,29 +140,48 @@ def _fitted(table: pd.DataFrame, spread: dict[str, float]) -> _Fit | str:
         return _("The scale divides leavers and stayers completely: the effect has no end.")
     except Leverage:
         return _("The result would rest on one school alone.")
-    return _Fit(design, tuple(spread), model, robust)
+    moved = _spread_influence(table, spread)
+    return _Fit(design, tuple(spread), model, robust, moved)
+
+
+def _spread_influence(table: pd.DataFrame, spread: dict[str, float]) -> np.ndarray:
+    """How far each school, sorted, moves the logarithm of each standard deviation."""
+    columns = [table[_COLUMNS[level]] for level in spread]
+    codes = np.unique(table["school_id"].to_numpy(), return_inverse=True)[1]
+    pulls = [
+        ((values - values.mean()) ** 2 / sd**2 - 1) / (2 * len(values))
+        for values, sd in zip(columns, spread.values(), strict=True)
+    ]
+    sums = np.column_stack([np.bincount(codes, pull) for pull in pulls])
+    return sums * np.sqrt(len(sums) / (len(sums) - 1))
 
 
 def _numbers(fit: _Fit, level: str, section: str, interval_level: float) -> dict[str, float]:
     at = fit.levels.index(level)
-    if section == "exit":
-        value, slope = fit.model.coefficients[at], np.eye(fit.design.shape[1])[at]
-    else:
-        value, slope = _per_100(fit, at)
-    se = float(np.sqrt(slope @ fit.robust.covariance @ slope))
-    df = fit.robust.n_clusters - 1
+    value, slope, stretch = _log_odds(fit, at) if section == "exit" else _per_100(fit, at)
+    by_school = fit.robust.influence @ slope + stretch * fit.spread_influence[:, at]
+    se, df = float(np.sqrt((by_school**2).sum())), fit.robust.n_clusters - 1
     low, high, p = t_interval(value, se, df, interval_level=interval_level)
     level_of = {"interval_level": interval_level}
     return {"estimate": value, "low": low, "high": high, "se": se, "df": df, "p": p} | level_of
 
 
-def _per_100(fit: _Fit, at: int) -> tuple[float, np.ndarray]:
-    """Average change in probability, times 100, and its slope on the coefficients."""
+def _log_odds(fit: _Fit, at: int) -> tuple[float, np.ndarray, float]:
+    """Log odds per standard deviation, its slope on the coefficients and on log(sd)."""
+    value = float(fit.model.coefficients[at])
+    return value, np.eye(fit.design.shape[1])[at], value
+
+
+def _per_100(fit: _Fit, at: int) -> tuple[float, np.ndarray, float]:
+    """Average change in probability, times 100, with its slopes likewise."""
     higher = fit.design.copy()
     higher[:, at] += 1
     before, after = fit.model.fitted, 1 / (1 + np.exp(-higher @ fit.model.coefficients))
     steep = [(p * (1 - p))[:, None] * x for p, x in ((after, higher), (before, fit.design))]
-    return 100 * float((after - before).mean()), 100 * (steep[0] - steep[1]).mean(axis=0)
+    # A larger standard deviation lengthens the step, and leaves where people stand as it is.
+    stretch = (after * (1 - after)).mean() * fit.model.coefficients[at]
+    value = 100 * float((after - before).mean())
+    return value, 100 * (steep[0] - steep[1]).mean(axis=0), 100 * float(stretch)
 
 
 def _estimate(

@@ -31,6 +31,9 @@ class Robust:
     df : array, shape (p,)
         Degrees of freedom of Satterthwaite for each coefficient.
     n_clusters : int
+    influence : array, shape (G, p)
+        How far each cluster, sorted, moves the coefficients; the covariance is the sum of its
+        products.
     """
 
     kind: str
@@ -38,6 +41,7 @@ class Robust:
     se: np.ndarray
     df: np.ndarray
     n_clusters: int
+    influence: np.ndarray
 
 
 def least_squares(design: np.ndarray, outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -98,9 +102,10 @@ def cluster_robust(
     parts = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     scores, pulls, own = _pieces(design, residuals, weight, parts, bread, kind)
     factor = _factor(kind, n_clusters, *design.shape)
-    covariance = factor * bread @ (scores.T @ scores) @ bread
+    influence = np.sqrt(factor) * scores @ bread
+    covariance = influence.T @ influence
     df = _satterthwaite(pulls, own, bread)
-    return Robust(kind, covariance, np.sqrt(np.diag(covariance)), df, n_clusters)
+    return Robust(kind, covariance, np.sqrt(np.diag(covariance)), df, n_clusters, influence)
 
 
 def _factor(kind: str, clusters: int, n: int, p: int) -> float:
