@@ -72,6 +72,17 @@ def test_opening_counts_only_who_was_there_at_the_start():
     assert (found["events"], found["leavers"], found["denominator"]) == (1, 2, 1)
 
 
+def test_who_stayed_was_there_at_both_ends_without_a_break():
+    found = year(
+        ("stays", "s", "2020-01-01", None, None),
+        ("leaves", "s", "2020-01-01", "2024-01-30", "voluntary"),
+        ("returns", "s", "2020-01-01", "2023-10-31", "voluntary"),
+        ("returns", "s", "2024-04-01", None, None),
+        ("joins", "s", "2023-09-01", None, None),
+    )
+    assert (found["opening"], found["stayed"], found["closing"]) == (3, 1, 3)
+
+
 def test_count_date_does_not_see_who_left_and_came_back():
     rows = [
         ("p", "s", "2020-01-01", "2024-01-31", "voluntary"),

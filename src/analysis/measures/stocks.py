@@ -127,6 +127,14 @@ class Grid:
         window[self._place] = np.arange(len(self._place))
         return window[self.ends_in]
 
+    def stayed(self) -> np.ndarray:
+        """In service at the opening and without a break until the closing."""
+        window = self.ends_within()
+        gone = (window >= 0) & (self.start < self.first[window])
+        cell = window[gone] * self.n_units + self.group[gone]
+        left = np.bincount(cell, minlength=len(self.first) * self.n_units)
+        return self.opening - left.reshape(self.opening.shape)
+
     def on(self, day: np.ndarray) -> np.ndarray:
         """Mark who is in service on a day of their own, or on one day."""
         return (self.start <= day) & (self.end >= day)

@@ -81,8 +81,10 @@ def turnover(
     -------
     DataFrame, one row per window, or per window and value of ``by``
         window, first_day, last_day, ``by``; events: opening, joiners, internal_in,
-        reclassified_in, leavers, internal_out, reclassified_out, closing, left_<class> (leavers by
-        reason); n (people in service on any day) and count (people with an exit that counts);
+        reclassified_in, leavers, internal_out, reclassified_out, closing; stayed (of the opening,
+        in service without a break until the closing: divided by opening it is the stability
+        index); left_<class> (leavers by reason); n (people in service on any day) and count
+        (people with an exit that counts);
         definition, events (exits that count), denominator, rate (per head of the denominator),
         low, high, interval; provisional (leavers whose return could still make it a gap: the
         export came too early to know); note (why there is no rate; empty otherwise). Numbers are
@@ -193,6 +195,7 @@ def _flows(numbers: Numbers, grid: stocks.Grid, spells: Spells) -> dict[str, np.
     flows |= {name: came[:, :, at] for at, name in enumerate(_IN)}
     flows |= {name: gone[:, :, at].sum(axis=2) for at, name in enumerate(_OUT)}
     flows["closing"] = grid.closing
+    flows["stayed"] = grid.stayed()
     flows |= {
         f"left_{name}": gone[:, :, 0, at] for at, name in enumerate(CLASSES) if name != "internal"
     }
