@@ -1,0 +1,227 @@
+"""What the notebooks print, computed on a drawn population instead of on files.
+
+The functions that estimate are those that the notebooks call. Only the way to them is shorter:
+answers that cleaning would give, and leaving as the generator knows it. So a thousand studies
+can be judged in the time that one takes from its files.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.example.careers import VOLUNTARY
+from analysis.example.names import BOARDS
+from analysis.example.parameters import EXTRACT_ON, WAVES
+from analysis.example.population import Population
+from analysis.measures import (
+    aggregation,
+    intervals,
+    overall,
+    reliability,
+    response,
+    scales,
+    thirds,
+    turnover,
+)
+from analysis.measures import spells as service
+from analysis.models import exit_effects
+from analysis.models.estimate import Estimate, estimated
+from analysis.models.exits import ANALYSED, Exits
+
+SCALE = "psysafe"  # of notebook 02
+SCALES = ("psysafe", "errcult", "innoclim", "workjoy", "workload")  # of notebook 09
+COLUMNS = ["id", "estimate", "low", "high"]
+Row = tuple[str, float, float | None, float | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The tables that the estimates need.
+
+    Attributes
+    ----------
+    answers : DataFrame, one row per person and wave
+        As ``Population.answers``, with ``left`` and ``left_by_choice`` (1 or 0, within twelve
+        months) and ``cluster``: what counts as independent, schools unless changed.
+    scores : dict of Series, on the index of ``answers``
+        Of each scale that was asked.
+    invited : DataFrame, one row per team and wave
+    """
+
+    answers: pd.DataFrame
+    scores: dict[str, pd.Series]
+    invited: pd.DataFrame
+
+    @cached_property
+    def leavers(self) -> Exits:
+        """People with a score on safety, and who of them left."""
+        return followed(self, SCALE, "left")
+
+    def of_schools(self, chosen: Callable[[pd.Series], pd.Series]) -> "Tables":
+        """Keep the schools for which ``chosen`` says so."""
+        rows, invited = chosen(self.answers["school_id"]), chosen(self.invited["school_id"])
+        scores = {scale: score[rows] for scale, score in self.scores.items()}
+        return Tables(self.answers[rows], scores, self.invited[invited])
+
+
+def tables(population: Population, asked: Sequence[str] = (SCALE,)) -> Tables:
+    """Draw the tables of a study, with the answers to some scales."""
+    answers = pd.concat([_answers(population, wave, asked) for wave in WAVES], ignore_index=True)
+    invited = pd.concat([population.invited(wave) for wave in WAVES], ignore_index=True)
+    scored = {scale: scales.score(answers, scale) for scale in asked}
+    return Tables(answers.assign(cluster=answers["school_id"]), scored, invited)
+
+
+def _answers(population: Population, wave: str, asked: Sequence[str]) -> pd.DataFrame:
+    answers, everyone = population.answers(wave, list(asked)), population.exits(wave)
+    left = everyone.loc[everyone["answered"], "exit_12"].to_numpy()  # both in order of places
+    stints = population.careers.stints
+    year = (stints.end - np.datetime64(f"{wave}-03-01")).astype(int)
+    by_choice = stints.person[(stints.ends_as == VOLUNTARY) & (year >= 0) & (year < 366)]
+    by_choice = left & np.isin(answers["person_id"].to_numpy(), by_choice)
+    return answers.assign(left=left.astype(int), left_by_choice=by_choice.astype(int))
+
+
+def response_shares(drawn: Tables) -> list[Row]:
+    """Share of the invited who answered, per wave; a count of all, so without an interval."""
+    table = response.response(drawn.invited, drawn.answers, by=["wave"])
+    return _rows(table, "01_data_quality/response/response/board", value="share")
+
+
+def levels(drawn: Tables) -> list[Row]:
+    """Mean of safety per wave."""
+    people = drawn.answers.assign(score=drawn.scores[SCALE])
+    return _rows(overall.overall(people), f"02_safety/level/{SCALE}/person")
+
+
+def exits(drawn: Tables) -> list[Row]:
+    """Leaving on safety, within and between schools."""
+    found = exit_effects.exit_on_scale(drawn.leavers, measure=SCALE, notebook="02_safety")
+    return [_row(estimate) for estimate in estimated(found)]
+
+
+def leaving_by_choice(drawn: Tables) -> list[Row]:
+    """Leaving by choice on each scale of notebook 09, out of 100 colleagues."""
+    found = []
+    for scale in SCALES:
+        people = followed(drawn, scale, "left_by_choice")
+        results = exit_effects.exit_on_scale(people, measure=scale, notebook="09_turnover")
+        found += [result for result in estimated(results) if "/exit_per_100/" in result.id]
+    return [_row(estimate) for estimate in found]
+
+
+def followed(drawn: Tables, scale: str, left: str) -> Exits:
+    """People who answered and what became of them, as ``exits.exit_table`` gives them.
+
+    Everybody in the population is found in the HR export and followed for twelve months.
+    """
+    score = drawn.scores[scale]
+    mean = score.groupby([drawn.answers["school_id"], drawn.answers["wave"]]).transform("mean")
+    table = pd.DataFrame(
+        {
+            "person_id": drawn.answers["person_id"],
+            "wave": drawn.answers["wave"],
+            "school_id": drawn.answers["cluster"],
+            "score": score,
+            "school_mean": mean,
+            "deviation": score - mean,
+            "left": drawn.answers[left],
+        }
+    ).dropna(subset="score")
+    fates = pd.Series(ANALYSED, index=table.index, dtype="str")
+    return Exits(table.reset_index(drop=True), fates, pd.DataFrame(), 12, "", "")
+
+
+def agreement(drawn: Tables) -> list[Row]:
+    """ICC(1) of safety over schools, per wave. Printed, not stored."""
+    score, rows = drawn.scores[SCALE], []
+    for wave in WAVES:
+        now = drawn.answers["wave"] == wave
+        found = aggregation.icc(score[now], drawn.answers.loc[now, "school_id"])
+        rows.append((f"02_safety/icc1/{SCALE}/school/{wave}", found.icc1, found.low, found.high))
+    return rows
+
+
+def alpha(drawn: Tables) -> list[Row]:
+    """Alpha of safety in the last wave. Printed, not stored."""
+    latest = drawn.answers[drawn.answers["wave"] == WAVES[-1]]
+    found = reliability.alpha(scales.items(latest, SCALE))
+    return [(f"02_safety/alpha/{SCALE}/person/{WAVES[-1]}", found.alpha, found.low, found.high)]
+
+
+def thirds_left(drawn: Tables) -> list[Row]:
+    """Share that left among people with a low, middle and high score. Printed, not stored."""
+    people = drawn.leavers.table
+    people = people.assign(group=thirds.thirds(people["score"]))
+    table = intervals.share_intervals(thirds.counted(people, "left"))
+    return _rows(table, f"02_safety/left_share/{SCALE}", by="group", value="share")
+
+
+ESTIMATES = {
+    "01_data_quality": (response_shares,),
+    "02_safety": (levels, exits, thirds_left, agreement, alpha),
+    "09_turnover": (leaving_by_choice,),
+}
+NOTEBOOKS = tuple(ESTIMATES)
+
+
+def estimates(drawn: Tables, notebooks: Sequence[str] = NOTEBOOKS) -> pd.DataFrame:
+    """Compute what notebooks print, but for the turnover rates; see ``turnover_rates``.
+
+    Parameters
+    ----------
+    drawn : Tables
+        With the scales that the notebooks need.
+    notebooks : sequence of str
+
+    Returns
+    -------
+    DataFrame, one row per estimate
+        id (as in results.json), estimate, low, high (95 %; missing where none is printed).
+    """
+    return frame([row for name in notebooks for make in ESTIMATES[name] for row in make(drawn)])
+
+
+def turnover_rates(spells: pd.DataFrame, boards: int = len(BOARDS)) -> pd.DataFrame:
+    """Compute the yearly turnover rates of notebook 09, of many studies at once.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        As ``Population.spells``; in another study persons and boards have other numbers.
+    boards : int
+        Boards per study; they are numbered on from one study to the next.
+
+    Returns
+    -------
+    DataFrame, one row per study and school year
+        study (0, 1, …), then as ``estimates``.
+    """
+    rules = service.SpellRules(extract_on=EXTRACT_ON)
+    joined = service.spells(spells, rules=rules)
+    by_study = joined.table.assign(study=joined.table["unit_id"] // boards)
+    found = turnover.turnover(replace(joined, table=by_study), by="study")
+    window = found["window"].str.replace("/", "-")
+    ids = "09_turnover/turnover/mean_stock/board/" + window
+    return found.assign(id=ids, estimate=found["rate"])[["study", *COLUMNS]]
+
+
+def frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """Put estimates in a table."""
+    numbers = dict.fromkeys(COLUMNS[1:], float)
+    return pd.DataFrame(list(rows), columns=COLUMNS).astype(numbers)
+
+
+def _row(estimate: Estimate) -> Row:
+    return estimate.id, estimate.estimate, estimate.low, estimate.high
+
+
+def _rows(table: pd.DataFrame, name: str, *, by: str = "wave", value: str = "score") -> list[Row]:
+    rows = table.to_dict("records")
+    ids = [f"{name}/{row[by]}" + ("/all" if by == "group" else "") for row in rows]
+    return [
+        (i, row[value], row.get("low"), row.get("high")) for i, row in zip(ids, rows, strict=True)
+    ]
