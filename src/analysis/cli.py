@@ -179,13 +179,19 @@ def copy(
     return 0
 
 
-def example(folder: Annotated[str | None, typer.Argument()] = None) -> int:
-    """Write the example study from its seed."""
+def example(
+    folder: Annotated[str | None, typer.Argument()] = None,
+    targets: Annotated[bool, typer.Option("--targets")] = False,
+) -> int:
+    """Write the example study from its seed; ``--targets`` also what its estimates aim at."""
     from analysis import example as generator
     from analysis import paths
+    from analysis.example import targets as aims
 
     target = Path(folder) if folder else paths.project() / EXAMPLE
     generator.write(target)
+    if targets:
+        aims.write(target)
     typer.echo(_("Example study written to {place}.").format(place=target))
     return 0
 

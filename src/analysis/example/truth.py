@@ -30,22 +30,23 @@ Section = dict[str, object]
 
 def text(population: Population, exports: list[Export]) -> str:
     """Write truth.toml for one draw and its exports."""
-    parts = [_HEAD, _table("study", {"seed": population.seed})]
-    parts += [_STRUCTURE + _table("structure", _structure(population))]
+    parts = [_HEAD, section("study", {"seed": population.seed})]
+    parts += [_STRUCTURE + section("structure", _structure(population))]
     parts += ["# Rows that are kept, and that each rule should set aside; they add up to the file."]
     for export in exports:
-        parts.append(_table(f'rows."{export.path}"', {"read": len(export.fates)} | export.counts()))
+        counts = {"read": len(export.fates)} | export.counts()
+        parts.append(section(f'rows."{export.path}"', counts))
     parts += ["# Kept rows that a rule points at, and cells that are written oddly."]
-    parts += [_table(f'cells."{e.path}"', e.facts) for e in exports if e.facts]
-    parts += [_table(f'response."{wave}"', _response(population, wave)) for wave in WAVES]
+    parts += [section(f'cells."{e.path}"', e.facts) for e in exports if e.facts]
+    parts += [section(f'response."{wave}"', _response(population, wave)) for wave in WAVES]
     parts += ["# Employment with a board under the default rule for gaps (31 days, summer 75)."]
-    parts += [_table("spells", _spells(population, exports))]
+    parts += [section("spells", _spells(population, exports))]
     years = flows.by_school_year(population)
-    parts += [_table(f'turnover."{year}"', row) for year, row in years.items()]
+    parts += [section(f'turnover."{year}"', row) for year, row in years.items()]
     parts += ["# Scales in an endless population where everyone answers every question."]
-    parts += [_table(f"scales.{name}", _scale(name)) for name in _scales()]
+    parts += [section(f"scales.{name}", _scale(name)) for name in _scales()]
     parts += ["# Three people whom no output may show: combination, answers and text."]
-    parts += [_table(f"canaries.{n}", row) for n, row in enumerate(_canaries(), 1)]
+    parts += [section(f"canaries.{n}", row) for n, row in enumerate(_canaries(), 1)]
     return "\n".join(parts)
 
 
@@ -105,7 +106,8 @@ def _canaries() -> list[Section]:
     return [asdict(canary) for canary in canaries.CANARIES]
 
 
-def _table(name: str, values: Section) -> str:
+def section(name: str, values: Section) -> str:
+    """Write one table of a TOML file."""
     lines = [f"{key} = {_value(value)}" for key, value in values.items()]
     return "\n".join([f"[{name}]", *lines, ""])
 
