@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,34 @@ def example_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies") / "example"
     left_out = shutil.ignore_patterns(".derived", "notebooks")
     return shutil.copytree(ROOT / "data" / "example", folder, ignore=left_out)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as the command made it: where it is, and what was said."""
+
+    study: Path
+    pages: Path
+    code: int
+    out: str
+    err: str
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, as a person does."""
+    line = [sys.executable, "-m", "analysis", *words]
+    return subprocess.run(
+        line, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def example_report(example_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The report of the example study in both languages, made once for all tests that read it."""
+    folder = tmp_path_factory.mktemp("example_report")
+    done = command(folder, "report", str(example_study))
+    pages = folder / "reports" / example_study.name
+    return Made(example_study, pages, done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(autouse=True)
