@@ -1,5 +1,7 @@
 """What goes wrong with somebody's data, in the words of the person who has to repair it."""
 
+from collections.abc import Sequence
+
 from analysis.language import gettext as _
 from analysis.language import ngettext
 
@@ -19,6 +21,8 @@ class DataProblem(ValueError):
         What was there instead, never an answer or identifier of one person.
     repair : str
         What to change.
+    columns : sequence of str
+        All columns that are touched, where ``column`` names some of them in words.
     """
 
     def __init__(
@@ -30,9 +34,11 @@ class DataProblem(ValueError):
         rows: int | None = None,
         found: str = "",
         repair: str = "",
+        columns: Sequence[str] = (),
     ) -> None:
         self.what, self.file, self.column = what, file, column
         self.rows, self.found, self.repair = rows, found, repair
+        self.columns = tuple(columns) or ((column,) if column else ())
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
@@ -50,13 +56,22 @@ class DataProblem(ValueError):
 
     def __reduce__(self) -> tuple:
         # Keyword arguments are lost by the default; workers send problems to the main process.
-        return (_rebuild, (self.what, self.file, self.column, self.rows, self.found, self.repair))
+        parts = (self.file, self.column, self.rows, self.found, self.repair, self.columns)
+        return (_rebuild, (self.what, *parts))
 
 
 def _rebuild(
-    what: str, file: str, column: str, rows: int | None, found: str, repair: str
+    what: str,
+    file: str,
+    column: str,
+    rows: int | None,
+    found: str,
+    repair: str,
+    columns: tuple[str, ...],
 ) -> DataProblem:
-    return DataProblem(what, file=file, column=column, rows=rows, found=found, repair=repair)
+    return DataProblem(
+        what, file=file, column=column, rows=rows, found=found, repair=repair, columns=columns
+    )
 
 
 def nearest(word: str, known: list[str], *, most: int = 3) -> str:

@@ -1,9 +1,10 @@
 """Reads study.toml: everything that is known about one dataset."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -148,24 +149,76 @@ def read(folder: Path) -> Settings:
     DataProblem
         When the file is absent, is not TOML, or holds an unknown key or an impossible value.
     """
-    table = _parsed(folder / "study.toml")
-    _refuse_unknown(table, ("study", "privacy", "cleaning", "turnover", "file"), "study.toml")
-    study, privacy = table.get("study", {}), table.get("privacy", {})
+    found, problems = attempt(folder)
+    if problems or found is None:
+        raise problems[0]
+    return found
+
+
+def attempt(folder: Path) -> tuple[Settings | None, list[DataProblem]]:
+    """Read what can be read of ``study.toml``, with everything that is wrong in it.
+
+    Returns
+    -------
+    Settings or None
+        Without the parts that are wrong; None where the file cannot be read at all.
+    list of DataProblem
+        One for each part that is wrong: the study, each section, each file.
+    """
+    problems: list[DataProblem] = []
+
+    def tried(part: Callable[[], Any], otherwise: Any) -> Any:
+        try:
+            return part()
+        except DataProblem as problem:
+            problems.append(problem)
+            return otherwise
+
+    table = tried(lambda: _parsed(folder / "study.toml"), None)
+    if table is None:
+        return None, problems
+    known = ("study", "privacy", "cleaning", "turnover", "file")
+    tried(lambda: _refuse_unknown(table, known, "study.toml"), None)
+    bare = _study({}, {}, folder)
+    parts = tried(lambda: _study(table.get("study", {}), table.get("privacy", {}), folder), bare)
+    cleaning = tried(lambda: _section(Cleaning, table.get("cleaning", {}), "[cleaning]"), None)
+    turnover = tried(lambda: _section(Turnover, table.get("turnover", {}), "[turnover]"), None)
+    entries = tried(lambda: _file_entries(table), [])
+    files = [tried(partial(_source_file, entry), None) for entry in entries]
+    found = Settings(
+        folder=folder,
+        **parts,
+        cleaning=cleaning or Cleaning(),
+        turnover=turnover or Turnover(),
+        files=tuple(source for source in files if source is not None),
+    )
+    return found, problems
+
+
+def _file_entries(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entries = table.get("file", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise DataProblem(
+            _("Files are a list, so each begins with double brackets."),
+            file="study.toml",
+            found="[file]",
+            repair=_("write {words}").format(words="[[file]]"),
+        )
+    return entries
+
+
+def _study(study: Mapping[str, Any], privacy: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     _refuse_unknown(study, ("title", "synthetic", "audience"), "[study]")
     _refuse_unknown(privacy, ("minimum", "retention_until"), "[privacy]")
-    _check_values(study | privacy)
+    _check_values({**study, **privacy})
     audience = study.get("audience", "inside")
-    return Settings(
-        folder=folder,
-        title=_title(study, folder),
-        synthetic=study.get("synthetic", False),
-        audience=audience,
-        minimum=_minimum(privacy, FLOORS[audience]),
-        retention_until=privacy.get("retention_until"),
-        cleaning=_section(Cleaning, table.get("cleaning", {}), "[cleaning]"),
-        turnover=_section(Turnover, table.get("turnover", {}), "[turnover]"),
-        files=tuple(_source_file(entry) for entry in table.get("file", [])),
-    )
+    return {
+        "title": _title(study, folder),
+        "synthetic": study.get("synthetic", False),
+        "audience": audience,
+        "minimum": _minimum(privacy, FLOORS[audience]),
+        "retention_until": privacy.get("retention_until"),
+    }
 
 
 def _parsed(path: Path) -> dict[str, Any]:

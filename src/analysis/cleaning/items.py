@@ -61,6 +61,7 @@ def _by_text(sheet: Sheet, texts: Mapping[str, Iterable[str]]) -> dict[str, str]
             raise sheet.problem(
                 _("Two columns hold the text of the item {item}.").format(item=item),
                 column=listing([found[item], column]),
+                columns=[column],
                 repair=_('name the right one: items = {{{item} = "…"}}').format(item=item),
             )
         else:

@@ -54,7 +54,7 @@ def _tidy(sheet: Sheet, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]
         form=pd.Series(form, index=sheet.rows.index, dtype="str"),
     )
     people["target_id"] = people["person_id"] if form == "self" else _target(sheet)
-    columns = items.find(sheet, _texts(codebook, form))
+    columns = items.find(sheet, texts(codebook, form))
     answers = replies.read(sheet, columns, codebook.habits["anchors"].to_dict(), codebook)
     reasons = answers.reasons
     if form == "self":
@@ -85,7 +85,7 @@ def _target(sheet: Sheet) -> pd.Series:
     return cells.codes(sheet, "target_id")
 
 
-def _texts(codebook: Codebook, form: str) -> dict[str, tuple[str, str]]:
+def texts(codebook: Codebook, form: str) -> dict[str, tuple[str, str]]:
     """Give the texts of the statements as the form words them."""
     asked = codebook.habits
     stem = "observer_item" if form == "observer" else "item"

@@ -153,6 +153,7 @@ def _refuse_unknown(
     raise sheet.problem(
         _("Some answers have a label that is not in the codebook."),
         column=listing(columns if len(columns) < 4 else [*columns[:3], "…"]),
+        columns=columns,
         rows=int(rows.sum()),
         found=labels.unknown_words(counts, known, minimum=sheet.settings.minimum),
         repair=_(

@@ -73,6 +73,7 @@ class Sheet:
                     ),
                     found=_("columns.{name} in study.toml").format(name=name),
                     repair=_("use {near}").format(near=nearest(name, known) or ", ".join(known)),
+                    columns=[name],
                 )
 
     @cached_property
@@ -145,6 +146,7 @@ class Sheet:
                     repair=_("add to this file in study.toml: {line}").format(
                         line=f'columns.{column} = "…"'
                     ),
+                    columns=[column],
                 )
 
     def changed(self, column: str, change: str, n: int) -> None:
@@ -164,10 +166,17 @@ class Sheet:
         rows: int | None = None,
         found: str = "",
         repair: str = "",
+        columns: Sequence[str] = (),
     ) -> DataProblem:
         """Make a message about this file."""
         return DataProblem(
-            what, file=self.file, column=column, rows=rows, found=found, repair=repair
+            what,
+            file=self.file,
+            column=column,
+            rows=rows,
+            found=found,
+            repair=repair,
+            columns=columns,
         )
 
     def placed(self, problem: DataProblem, column: str) -> DataProblem:

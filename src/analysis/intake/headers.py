@@ -171,4 +171,6 @@ def _absent(
         others = ", ".join(absent[1 : _NAMED + 1])
         what += " " + _("Also not there: {names}.").format(names=others)
     repair = _("correct the name in study.toml; names that look like it: {near}").format(near=near)
-    return DataProblem(what, file=source.path, column=first, found=place, repair=repair)
+    return DataProblem(
+        what, file=source.path, column=first, found=place, repair=repair, columns=absent
+    )
