@@ -16,8 +16,8 @@ _ROOMS = {
         "reliability response scales scan service spells statements thirds time_in_service "
         "turnover"
     ),
-    "models": "estimate exit_effects exits multiplicity published survival",
-    "reporting": "figures readings results start tables",
+    "models": "claim_tests estimate exit_effects exits multiplicity published survival",
+    "reporting": "figures ledger readings results start tables",
 }
 _PLACES = {
     name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names.split()

@@ -20,8 +20,8 @@ def overall(people: pd.DataFrame, *, by: str = "school_id") -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per wave
-        wave, n (people), n_units, score, sd, low, high (95 %, cluster-robust, t with n_units - 1
-        degrees of freedom); low and high are missing with fewer than two units.
+        wave, n (people), n_units, score, sd, low, high (95 %), low_90, high_90, se (cluster-robust)
+        and df (n_units - 1); error and intervals are missing with fewer than two units.
 
     Source
     ------
@@ -29,7 +29,8 @@ def overall(people: pd.DataFrame, *, by: str = "school_id") -> pd.DataFrame:
     """
     scored = people.dropna(subset=["score", by])
     rows = [{"wave": wave} | _mean(rows, by) for wave, rows in scored.groupby("wave", sort=True)]
-    return pd.DataFrame(rows, columns=["wave", "n", "n_units", "score", "sd", "low", "high"])
+    columns = ["wave", "n", "n_units", "score", "sd", "low", "high", "low_90", "high_90"]
+    return pd.DataFrame(rows, columns=[*columns, "se", "df"])
 
 
 def _mean(people: pd.DataFrame, by: str) -> dict[str, float]:
@@ -38,10 +39,10 @@ def _mean(people: pd.DataFrame, by: str) -> dict[str, float]:
     n, score = len(people), people["score"].mean()
     residual = (people["score"] - score).groupby(people[by]).sum()
     units = len(residual)
-    reach = np.nan
+    error, df = np.nan, units - 1
     if units > 1:
         error = np.sqrt(units / (units - 1) * float((residual**2).sum())) / n
-        reach = float(stdtrit(units - 1, 0.975)) * error
+    reach, narrow = (float(stdtrit(max(df, 1), tail)) * error for tail in (0.975, 0.95))
     return {
         "n": n,
         "n_units": units,
@@ -49,4 +50,8 @@ def _mean(people: pd.DataFrame, by: str) -> dict[str, float]:
         "sd": people["score"].std(),
         "low": score - reach,
         "high": score + reach,
+        "low_90": score - narrow,
+        "high_90": score + narrow,
+        "se": error,
+        "df": df,
     }

@@ -37,7 +37,7 @@ def levels(answers: pd.DataFrame, codebook: Codebook, *, by: str = "school_id") 
     rows = []
     for scale_id, wave in asked(answers, codebook).items():
         people = _scored(answers, scale_id, wave, codebook)
-        row = overall(people, by=by).iloc[0].to_dict()
+        row = overall(people, by=by).iloc[0]
         high_is = codebook.scales.loc[scale_id, "high_is"]
         rows.append({"scale_id": scale_id, "high_is": high_is, **row})
     columns = ["scale_id", "high_is", "wave", "n", "n_units", "score", "low", "high"]

@@ -8,6 +8,8 @@ from analysis.measures import scales
 from analysis.measures.aggregation import icc
 from analysis.measures.overall import overall
 
+_ERRORS = ["n_units", "low", "high", "low_90", "high_90", "se", "df"]
+
 
 def agreeing(
     answers: pd.DataFrame, item_id: str, *, by: str = "school_id", from_option: int = 4
@@ -78,7 +80,8 @@ def gaps(
     -------
     DataFrame, one row per pair that was asked
         scale_id, wave, n (people with both scores), is, wanted, difference (wanted minus is, in
-        points of the answer scale), low, high (95 %, cluster-robust).
+        points of the answer scale), p (that it is zero), low, high (95 %), low_90, high_90, se
+        (cluster-robust), df, n_units.
     """
     rows = []
     for scale_id, wanted_id in pairs.items():
@@ -98,9 +101,16 @@ def gaps(
                 "is": last["now"].mean(),
                 "wanted": last["wanted"].mean(),
                 "difference": found["score"],
-                "low": found["low"],
-                "high": found["high"],
+                "p": _p(found["score"], found["se"], found["df"]),
+                **found[_ERRORS],
             }
         )
-    columns = ["scale_id", "wave", "n", "is", "wanted", "difference", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["scale_id", "wave", "n", "n_units", "is", "wanted", "difference", "p"]
+    return pd.DataFrame(rows, columns=[*columns, *(name for name in _ERRORS if name != "n_units")])
+
+
+def _p(difference: float, se: float, df: float) -> float:
+    """Two-sided p value from Student's t; missing without an error."""
+    from scipy.special import stdtr
+
+    return float(2 * stdtr(df, -abs(difference) / se)) if se > 0 else np.nan

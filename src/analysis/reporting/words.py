@@ -100,9 +100,18 @@ COLUMNS = {
     "item_id": _("question"),
     "page": _("page"),
     "left": _("left"),
-    "per_100": _("more (+) or fewer (−) of every 100 who left, where the score is one step higher"),
+    "per_100": _("more (+) or fewer (−) leavers of every 100, score one step higher"),
     "correlation": _("correlation over schools"),
     "package": _("package"),
+    "claim": _("claim"),
+    "slope": _("difference in outcome, in standard deviations per standard deviation"),
+    "claim_id": _("number"),
+    "statement": _("statement"),
+    "test": _("test"),
+    "verdict": _("verdict"),
+    "strength": _("strength of support"),
+    "why": _("why not"),
+    "tests": _("tests"),
     "first": _("topic"),
     "second": _("other topic"),
     "within": _("within schools"),
@@ -178,10 +187,6 @@ VALUES = {
         "within": _("within schools"),
         "between": _("between schools"),
     },
-    "change": {
-        "trimmed": _("blanks removed"),
-        "unknown_code": _("code not in the list, kept as unknown"),
-    },
     "reason": {
         "skipped": _("seen, not answered"),
         "not_applicable": _("does not apply"),
@@ -225,6 +230,19 @@ VALUES = {
         "opening": _("people present at the start"),
         "person_years": _("person-years"),
         "count_date": _("count date to count date"),
+    },
+    "verdict": {
+        "supported": _("supported"),
+        "contradicted": _("contradicted"),
+        "too_small": _("too small to matter"),
+        "undecided": _("cannot be told yet"),
+        "not_testable": _("cannot be tested"),
+    },
+    "strength": {
+        "": "–",
+        "weak": _("weak"),
+        "fair": _("fair"),
+        "strong": _("strong"),
     },
     "high_is": {
         "favourable": _("favourable"),
@@ -274,6 +292,7 @@ def value_label(column: str, value: object) -> str:
         return gettext(known[value])
     by_column = {
         "rule": _rule,
+        "change": _change,
         "fate": _rule,
         "item_id": _item_text,
         "scale_id": _scale_name,
@@ -287,6 +306,12 @@ def value_label(column: str, value: object) -> str:
         "result_measure": _unit_name,
     }
     return by_column.get(column, str)(str(value))
+
+
+def _change(change: str) -> str:
+    from analysis.cleaning.audit import change_label
+
+    return change_label(change)
 
 
 def _rule(rule: str) -> str:

@@ -4,7 +4,7 @@ A reading takes the table that was shown, after the gate, and returns what it sa
 much, how sure. It has a sentence for the empty case, and no causal verb.
 """
 
-from analysis.reporting.readings import culture, quality, safety, start, turnover
+from analysis.reporting.readings import culture, evidence, quality, safety, start, turnover
 from analysis.reporting.readings.core import (
     Brief,
     Reading,
@@ -19,6 +19,7 @@ __all__ = [
     "Reading",
     "anchor_labels",
     "culture",
+    "evidence",
     "in_brief",
     "label",
     "quality",

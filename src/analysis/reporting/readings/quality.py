@@ -165,5 +165,6 @@ def boxes(fates: pd.DataFrame) -> pd.DataFrame:
 
 
 def changes(changed: pd.DataFrame) -> pd.DataFrame:
-    """Values that cleaning changed: file, column, change, cells."""
-    return changed.rename(columns={"n": "cells"})[["file", "column", "change", "cells"]]
+    """Values that cleaning changed, by file and kind of change: file, change, cells."""
+    rows = changed[changed["n"] > 0]
+    return rows.groupby(["file", "change"], sort=False)["n"].sum().rename("cells").reset_index()

@@ -1,0 +1,95 @@
+"""The overview of claims: what is claimed, what this data shows, and what would be needed."""
+
+import pandas as pd
+
+from analysis import claims
+from analysis.language import gettext as _
+from analysis.language import listing, pick
+from analysis.models import verdicts
+from analysis.models.estimate import Estimate, estimate_id, to_frame
+from analysis.reporting import words
+
+
+def overview(tested: pd.DataFrame) -> pd.DataFrame:
+    """Put the claim beside each test that was made.
+
+    Parameters
+    ----------
+    tested : DataFrame
+        As ``claim_tests.run`` gives it.
+
+    Returns
+    -------
+    DataFrame, one row per test that got a verdict
+        claim_id, statement (in the reader's language), test, verdict, strength (of support; empty
+        otherwise), estimate, low, high, p_adjusted, n_persons, n_units.
+    """
+    made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
+    known = claims.load().claims
+    rows = made.assign(
+        statement=[pick(known.loc[claim], "statement") for claim in made["claim_id"]],
+        strength=[_strength(row) for row in made.to_dict("records")],
+    )
+    columns = ["claim_id", "statement", "test", "verdict", "strength", "estimate", "low", "high"]
+    return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
+
+
+def _strength(row: dict) -> str:
+    if row["verdict"] != verdicts.SUPPORTED:
+        return ""
+    # These tests use one questionnaire at one moment, and no alternatives were run.
+    return verdicts.strength(
+        other_source=False,
+        exposure_first=False,
+        n_units=int(row["n_units"]),
+        permitted=True,
+        multiverse_agrees=False,
+    )
+
+
+def counts(tested: pd.DataFrame) -> pd.DataFrame:
+    """Count tests per verdict: verdict and tests, in the order of ``verdicts.VERDICTS``."""
+    found = tested["verdict"].value_counts().reindex(verdicts.VERDICTS, fill_value=0)
+    return found.rename_axis("verdict").rename("tests").reset_index()
+
+
+def lacking(tested: pd.DataFrame) -> pd.DataFrame:
+    """Say why tests could not be made: why and tests, the most common first."""
+    reasons = [_reason(row) for row in tested.to_dict("records")]
+    found = pd.Series([reason for reason in reasons if reason], dtype="str")
+    return found.value_counts().rename_axis("why").rename("tests").reset_index()
+
+
+def _reason(row: dict) -> str:
+    if not row["missing"]:
+        return row["why"]
+    names = [words.value_label("table", name) for name in row["missing"].split("; ")]
+    return _("not in this study: {tables}").format(tables=listing(names))
+
+
+def estimates(tested: pd.DataFrame) -> pd.DataFrame:
+    """Turn the tests that were made into rows of results, with claim and test."""
+    made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
+    return to_frame(
+        Estimate(
+            id=estimate_id("", "claim", row["claim_id"], row["test"], ""),
+            claim=row["claim_id"],
+            test=row["test"],
+            term=row["estimand"],
+            level=row["level"],
+            estimate=row["estimate"],
+            low=row["low"],
+            high=row["high"],
+            interval_level=0.95,
+            se=row["se"],
+            se_type="CR2" if row["estimand"] == "slope" else None,
+            df=row["df"],
+            p=row["p"],
+            p_adjusted=row["p_adjusted"],
+            n_persons=int(row["n_persons"]),
+            n_units=int(row["n_units"]),
+            unit="school",
+            design="cross-section",
+        )
+        for row in made.to_dict("records")
+    )

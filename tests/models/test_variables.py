@@ -1,0 +1,69 @@
+"""Variables of a claim test."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import codebook
+from analysis.models.variables import NotHere, covariates, value
+
+BOOK = codebook.load()
+ANSWERS = pd.DataFrame(
+    {
+        "school_id": ["a", "a", "b", "b"],
+        "role": ["teacher", "teacher", "leader", "support"],
+        "fb_taboo_1": [1.0, 2, 4, 5],
+        "fb_avoid_1": [2.0, 2, 4, np.nan],
+        "psysafe_4": [1.0, 2, 4, 5],
+    }
+)
+SECTORS = pd.Series({"a": "primary", "b": "secondary"})
+
+
+def test_scale_gives_its_score():
+    assert value(ANSWERS, "answers:fb_taboo", codebook=BOOK).tolist() == [1, 2, 4, 5]
+
+
+def test_question_is_turned_as_in_its_scale():
+    assert value(ANSWERS, "answers:psysafe_4", codebook=BOOK).tolist() == [5, 4, 2, 1]
+
+
+def test_sum_is_the_mean_of_standardised_parts():
+    both = value(ANSWERS, "answers:fb_taboo + answers:fb_avoid", codebook=BOOK)
+    taboo = (ANSWERS["fb_taboo_1"] - 3) / ANSWERS["fb_taboo_1"].std()
+    avoid = (ANSWERS["fb_avoid_1"] - 8 / 3) / ANSWERS["fb_avoid_1"].std()
+    assert both.iloc[:3].tolist() == pytest.approx(((taboo + avoid) / 2).iloc[:3].tolist())
+    assert np.isnan(both.iloc[3])
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("answers:psysafe", "The scale psysafe was not asked"),
+        ("answers:errcult_2", "The question errcult_2 was not asked"),
+        ("answers:vision_broad[spread]", "cannot be computed by this version"),
+        ("answers:nonsense", "no scale called nonsense"),
+    ],
+)
+def test_what_is_not_here_says_so(expression, reason):
+    with pytest.raises(NotHere, match=reason):
+        value(ANSWERS.drop(columns="psysafe_4"), expression, codebook=BOOK)
+
+
+def test_most_common_category_is_the_base():
+    table = covariates(ANSWERS, "answers.role", codebook=BOOK, sectors=SECTORS)
+    assert list(table.columns) == ["answers.role_leader", "answers.role_support"]
+
+
+def test_sector_comes_from_the_school():
+    table = covariates(ANSWERS, "units.sector", codebook=BOOK, sectors=SECTORS)
+    assert table["sector_secondary"].tolist() == [0, 0, 1, 1]
+
+
+def test_no_covariates_is_an_empty_table():
+    assert covariates(ANSWERS, "", codebook=BOOK, sectors=SECTORS).shape == (4, 0)
+
+
+def test_covariate_of_another_table_is_refused():
+    with pytest.raises(NotHere, match=r"contracts\.fte cannot be held equal"):
+        covariates(ANSWERS, "contracts.fte", codebook=BOOK, sectors=SECTORS)

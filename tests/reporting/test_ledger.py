@@ -1,0 +1,96 @@
+"""The overview of claims."""
+
+import pandas as pd
+import pytest
+
+from analysis import language
+from analysis.reporting import ledger
+from analysis.reporting.readings import evidence
+
+TESTED = pd.DataFrame(
+    {
+        "claim_id": ["H03", "H01", "H18"],
+        "test": ["enjoyment", "ideas_used", "giving"],
+        "level": "person",
+        "estimand": ["slope", "rate_ratio", "slope"],
+        "sesoi": 0.1,
+        "missing": ["", "initiatives", ""],
+        "why": ["", "", "The scale fb_give was not asked."],
+        "estimate": [0.3, None, None],
+        "low": [0.2, None, None],
+        "high": [0.4, None, None],
+        "low_90": [0.22, None, None],
+        "high_90": [0.38, None, None],
+        "se": [0.05, None, None],
+        "df": [20.0, None, None],
+        "p": [0.001, None, None],
+        "n_persons": [300.0, None, None],
+        "n_units": [40.0, None, None],
+        "p_adjusted": [0.001, None, None],
+        "verdict": ["supported", "not_testable", "not_testable"],
+    }
+)
+
+
+def test_overview_holds_the_tests_that_were_made_with_their_statement():
+    row = ledger.overview(TESTED).iloc[0]
+    assert row["statement"].startswith("Where mistakes are accepted")
+    assert (row["verdict"], row["strength"]) == ("supported", "weak")
+
+
+def test_statement_is_in_the_readers_language():
+    with language.use("nl"):
+        statement = ledger.overview(TESTED).iloc[0]["statement"]
+    assert not statement.startswith("Where")
+
+
+def test_every_verdict_is_counted():
+    counts = ledger.counts(TESTED).set_index("verdict")["tests"]
+    assert counts.to_dict() == {
+        "supported": 1,
+        "contradicted": 0,
+        "too_small": 0,
+        "undecided": 0,
+        "not_testable": 2,
+    }
+
+
+def test_reasons_name_tables_in_words():
+    reasons = ledger.lacking(TESTED)["why"].tolist()
+    assert sorted(reasons) == [
+        "The scale fb_give was not asked.",
+        "not in this study: innovations",
+    ]
+
+
+def test_results_carry_claim_and_test():
+    row = ledger.estimates(TESTED).iloc[0]
+    assert (row["id"], row["claim"], row["test"]) == ("claim/H03/enjoyment", "H03", "enjoyment")
+
+
+def test_counts_in_words():
+    assert evidence.verdict_counts(ledger.counts(TESTED)) == (
+        "Of 3 declared tests, 1 could be made with the data of this study. Verdicts: supported: 1."
+    )
+
+
+def test_supported_statements_are_counted_once(released):
+    table = {"statement": ["a", "a", "b"], "verdict": ["supported", "supported", "contradicted"]}
+    assert evidence.supported(released(table, by=("statement", "verdict"))) == (
+        "1 statement is supported in at least one test. 1 statement is contradicted in at least "
+        "one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        (pd.DataFrame({"why": [], "tests": []}), "Every declared test could be made."),
+        (
+            pd.DataFrame({"why": ["not in this study: x"], "tests": [3]}),
+            "The most common reason why a test could not be made: not in this study: x (3 tests).",
+        ),
+    ],
+)
+def test_what_is_missing_most(table, text):
+    assert evidence.needed(table) == text
