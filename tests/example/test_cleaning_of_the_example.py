@@ -1,5 +1,6 @@
 """The road from raw files to tidy tables gives back exactly what was planted."""
 
+import json
 import shutil
 
 import numpy as np
@@ -7,11 +8,15 @@ import pandas as pd
 import pytest
 
 from analysis import study
-from analysis.example import habits
+from analysis.example import habits, sickness
 from analysis.example.codes import people
+from analysis.example.dates import FAR
 from analysis.example.organisation import school_ids, team_ids
 from analysis.example.parameters import WAVES
+from analysis.example.tables import absences
 from analysis.intake.pseudonyms import PUBLISHED_KEY, pseudonym
+from analysis.measures import absence
+from analysis.measures.spells import rules_of, spells
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +90,67 @@ def test_tidy_habits_are_the_clean_habits(form, cleaned, drawn, code):
 def test_tidy_invitations_are_the_people_in_service(cleaned, drawn):
     tidy = cleaned.table("invited").groupby("wave")["n"].sum()
     assert tidy.to_dict() == {wave: len(drawn.present(wave)) for wave in WAVES}
+
+
+def test_tidy_absences_are_the_clean_lines(cleaned, drawn, code):
+    lines = sickness.draw(drawn)
+    clean = pd.DataFrame(
+        {
+            "person_id": code[lines.person].to_numpy(),
+            "start": lines.start.astype("datetime64[us]"),
+            "end": np.where(lines.end == FAR, np.datetime64("NaT"), lines.end).astype(
+                "datetime64[us]"
+            ),
+            "share": 1 - lines.present / 100,
+        }
+    )
+    keys = ["person_id", "start", "share"]
+    pd.testing.assert_frame_equal(
+        cleaned.table("absences").sort_values(keys, ignore_index=True),
+        clean.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )
+
+
+def test_sick_leave_is_what_counting_day_by_day_gave(cleaned, truth):
+    contracts, rules = cleaned.table("contracts"), rules_of(cleaned.settings).with_all_jobs()
+    service = spells(contracts, scope="board", rules=rules)
+    found = absence.absence(cleaned.table("absences"), contracts, service).set_index("window")
+    for year, counted in truth["absence"].items():
+        names = found.columns.intersection(list(counted))
+        told = found.loc[year, names].to_dict()
+        assert len(names) == 7
+        assert told == pytest.approx({name: counted[name] for name in names}, rel=1e-5)
+
+
+@pytest.mark.parametrize("childcare", [True, False])
+def test_schools_and_childcare_lose_what_was_planted(cleaned, truth, childcare):
+    units = cleaned.table("units").dropna(subset="sector").drop_duplicates("unit_id")
+    sector = units.set_index("unit_id")["sector"]
+    contracts = cleaned.table("contracts")
+    chosen = contracts["school_id"].map(sector).eq("childcare") == childcare
+    contracts = contracts[chosen].reset_index(drop=True)
+    rules = rules_of(cleaned.settings).with_all_jobs()
+    service = spells(contracts, scope="school", rules=rules)
+    found = absence.absence(cleaned.table("absences"), contracts, service).set_index("window")
+    name = "absent_share_childcare" if childcare else "absent_share_school"
+    planted = {year: counted[name] for year, counted in truth["absence"].items()}
+    assert found["absent_share"].to_dict() == pytest.approx(planted, rel=1e-5)
+
+
+def test_no_reason_of_illness_passes_the_door(cleaned, exports):
+    report = cleaned.imports.set_index("file").loc[absences.PATH]
+    assert json.loads(report["stripped"]) == [[absences.REASON, "medical"]]
+    assert exports[absences.PATH].rows[absences.REASON].eq(absences.TOKEN).sum() == 1
+    stored = b"".join(path.read_bytes() for path in cleaned.stored.rglob("*.parquet"))
+    assert absences.TOKEN.encode() not in stored
+    assert "Zwangerschap" not in cleaned.everything("absences").to_string()
+
+
+def test_of_a_pregnancy_nothing_is_kept_but_that_there_was_a_row(cleaned):
+    rows = cleaned.everything("absences").query("fate == 'not_sick_leave'")
+    assert len(rows) == 90
+    assert rows[["start", "end", "share"]].isna().all(axis=None)
 
 
 def test_leaders_change_twelve_times(cleaned):

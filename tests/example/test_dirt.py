@@ -7,7 +7,14 @@ import pytest
 from analysis.example import dirt
 from analysis.example.organisation import school_ids, team_ids
 from analysis.example.parameters import FIELDED
-from analysis.example.tables import answers, contracts, invited, learning_habits, units
+from analysis.example.tables import (
+    absences,
+    answers,
+    contracts,
+    invited,
+    learning_habits,
+    units,
+)
 
 FORMS = {
     "code": "Wat is je personeelsnummer?",
@@ -59,6 +66,26 @@ def kinds_in_contracts(rows):
     )
 
 
+def kinds_in_absences(rows, numbers):
+    start, recovered = (pd.to_datetime(rows[f"{name}datum"]) for name in ("Begin", "Eind"))
+    code, present = rows["Medewerker"], rows["Aanwezigheid"].astype(float)
+    return pd.DataFrame(
+        {
+            "test_employee": (code == "99999")
+            | (filled(code) & ~code.str.contains(r"\d", na=False)),
+            "no_person_code": code.isna(),
+            "duplicate_row": rows.duplicated(),
+            "not_sick_leave": rows["Type_verzuim_code"] == "ZW",
+            "unknown_person": filled(code) & code.str.contains(r"\d", na=False)
+            & (code != "99999") & ~code.isin(numbers),
+            "no_start": start.isna(),
+            "end_before_start": recovered < start,
+            "zero_length": recovered == start,
+            "impossible_share": (present < 0) | (present > 100),
+        }
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def found(exports):
     kinds = {}
@@ -76,6 +103,8 @@ def found(exports):
         items = rows.columns[6 if form == "self" else 7 :]
         kinds[path] = kinds_in_survey(rows, "2024", items, FORMS | {"team": ""})
     kinds[contracts.PATH] = kinds_in_contracts(exports[contracts.PATH].rows)
+    numbers = exports[contracts.PATH].rows["Medewerker"]
+    kinds[absences.PATH] = kinds_in_absences(exports[absences.PATH].rows, set(numbers))
     rows = exports[invited.PATH].rows
     kinds[invited.PATH] = pd.DataFrame(
         {
@@ -95,6 +124,7 @@ PATHS = [
     *answers.PATHS.values(),
     *learning_habits.PATHS.values(),
     contracts.PATH,
+    absences.PATH,
     invited.PATH,
     units.PATH,
 ]
@@ -110,9 +140,9 @@ def test_the_first_kind_found_in_a_row_is_its_fate(path, found, exports):
     )
 
 
-def test_ten_rows_have_two_kinds_and_none_has_three(found):
+def test_thirteen_rows_have_two_kinds_and_none_has_three(found):
     n = np.concatenate([kinds.sum(axis="columns") for kinds in found.values()])
-    assert ((n == 2).sum(), (n > 2).sum()) == (10, 0)
+    assert ((n == 2).sum(), (n > 2).sum()) == (13, 0)
 
 
 @pytest.mark.parametrize("path", PATHS)

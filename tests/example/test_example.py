@@ -18,6 +18,7 @@ FILES = [
     "raw/gewoonten_zelf_2024.xlsx",
     "raw/gewoonten_leiding_2024.xlsx",
     "raw/dienstverbanden.xlsx",
+    "raw/verzuim.xlsx",
 ]
 
 

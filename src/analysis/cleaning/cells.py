@@ -60,6 +60,15 @@ def days(sheet: Sheet, column: str) -> pd.Series:
     return found.values
 
 
+def last_days(sheet: Sheet) -> pd.Series:
+    """Give the last day of a period, also where the export holds the first day out."""
+    end = days(sheet, "end").dt.normalize()
+    if sheet.source.end_is == "last_day":
+        return end
+    sheet.changed("end", "first_day_out_to_last_day", end.notna().sum())
+    return end - pd.Timedelta(days=1)
+
+
 def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
     """Take the declared order, else what other dates of the file or its period tell."""
     if sheet.source.date_order or dates.order_of(cells) != "unclear":

@@ -106,7 +106,7 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
         "school_id": school,
         "board_id": board,
         "start": start,
-        "end": _last_day(sheet),
+        "end": cells.last_days(sheet),
         "fte": _fte(sheet),
         "function_share": _share(sheet),
         "function_group": cells.categories(sheet, "function_group"),
@@ -119,15 +119,6 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
         "exit_class": cells.categories(sheet, "exit_class", unknown="unknown"),
     }
     return pd.DataFrame(columns)[_COLUMNS]
-
-
-def _last_day(sheet: Sheet) -> pd.Series:
-    """Give the last day in employment, also where the export holds the first day out."""
-    end = cells.days(sheet, "end").dt.normalize()
-    if sheet.source.end_is == "last_day":
-        return end
-    sheet.changed("end", "first_day_out_to_last_day", end.notna().sum())
-    return end - pd.Timedelta(days=1)
 
 
 def _fte(sheet: Sheet) -> pd.Series:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import intake
 from analysis.cleaning import (
+    absences,
     answers,
     contracts,
     invited,
@@ -24,13 +25,15 @@ from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.settings import Settings
 
-# units first: the others look up there which teams exist and where they belong.
+# units first: the others look up there which teams exist and where they belong. Contracts before
+# absences, which are of people in service.
 CLEANERS: dict[str, Callable[..., Cleaned]] = {
     "units": units.clean,
     "invited": invited.clean,
     "answers": answers.clean,
     "learning_habits": learning_habits.clean,
     "contracts": contracts.clean,
+    "absences": absences.clean,
     "school_scores": school_scores.clean,
     "school_results": school_results.clean,
     "school_staff": school_staff.clean,
@@ -75,10 +78,7 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
             continue
         raws = [intake.read(source, settings, key) for source in sources]
         reports += [raw.report.as_row() | {"table": table} for raw in raws]
-        known = {
-            "codebook": codebook,
-            "units": cleaned["units"].kept if "units" in cleaned else None,
-        }
+        known = {"codebook": codebook, **_kept(cleaned, ("units", "contracts"))}
         wanted = {name: known[name] for name in known if name in signature(cleaner).parameters}
         cleaned[table] = cleaner(list(zip(raws, sources, strict=True)), settings, **wanted)
     return CleanStudy(
@@ -87,6 +87,11 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
         audit=sum((result.audit for result in cleaned.values()), Audit()),
         imports=pd.DataFrame(reports),
     )
+
+
+def _kept(cleaned: dict[str, Cleaned], names: tuple[str, ...]) -> dict[str, pd.DataFrame | None]:
+    """Take the kept rows of tables that others look up; None where the study has no such table."""
+    return {name: cleaned[name].kept if name in cleaned else None for name in names}
 
 
 def _refuse_unread(settings: Settings) -> None:

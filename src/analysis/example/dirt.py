@@ -14,6 +14,8 @@ RULES = (
     "test_employee",
     "no_person_code",
     "duplicate_row",
+    "not_sick_leave",
+    "unknown_person",
     "unfinished",
     "unknown_team",
     "outside_field_period",
@@ -22,8 +24,10 @@ RULES = (
     "no_answers",
     "no_start",
     "end_before_start",
+    "zero_length",
     "unknown_school",
     "impossible_fte",
+    "impossible_share",
     "impossible_count",
     "no_unit_code",
 )
@@ -94,6 +98,19 @@ CONTRACTS: Plan = {
     "impossible_fte": 6,
     ("test_employee", "no_start"): 1,
     ("no_person_code", "impossible_fte"): 1,
+    ("duplicate_row", "end_before_start"): 1,
+}
+ABSENCES: Plan = {
+    "test_employee": 7,
+    "no_person_code": 6,
+    "duplicate_row": 9,
+    "unknown_person": 8,
+    "no_start": 5,
+    "end_before_start": 6,
+    "zero_length": 12,
+    "impossible_share": 5,
+    ("test_employee", "zero_length"): 1,
+    ("unknown_person", "no_start"): 1,
     ("duplicate_row", "end_before_start"): 1,
 }
 INVITED: Plan = {

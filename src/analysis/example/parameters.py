@@ -96,7 +96,8 @@ AGREE = {"fb_taboo_1": 0.57, "fb_avoid_1": 0.53}
 class Parameters:
     """The numbers to plant; the defaults are those of ``data/example``.
 
-    A null study sets the two log odds and ``response_on_safety`` to 0.
+    A null study sets what hangs on safety to 0: the two log odds, ``response_on_safety``,
+    ``ill_within`` and ``ill_between``.
 
     Attributes
     ----------
@@ -110,6 +111,11 @@ class Parameters:
         Log odds of answering, and their change per standard deviation of true safety.
     leader_changes : tuple of int
         Schools that change their leader in each hazard year, per 44 schools.
+    ill_school, ill_childcare : float
+        Cases of sick leave per year in service of an employee of average safety.
+    ill_within, ill_between : float
+        Change of the log of that number per standard deviation of true safety: of the person
+        around the school, and of the school.
     """
 
     exit_base: float = -1.92
@@ -121,6 +127,10 @@ class Parameters:
     rehire_share: float = 0.05
     replacements: int = 30
     leader_changes: tuple[int, ...] = (0, 3, 3, 3, 3, 0)
+    ill_school: float = 1.22
+    ill_childcare: float = 1.70
+    ill_within: float = -0.10
+    ill_between: float = -0.20
     careless_share: float = 0.01
     nonanswer: dict[str, float] = field(
         default_factory=lambda: {

@@ -2,7 +2,15 @@
 
 from analysis.example.names import FUNCTIONS
 from analysis.example.parameters import EXTRACT_ON, FIELDED
-from analysis.example.tables import answers, contracts, invited, learning_habits, survey, units
+from analysis.example.tables import (
+    absences,
+    answers,
+    contracts,
+    invited,
+    learning_habits,
+    survey,
+    units,
+)
 
 _HEAD = """\
 # The example study: three invented boards with 44 schools and childcare locations.
@@ -118,6 +126,28 @@ entry_route = "Instroom"
 "Anders" = "other"
 """
 
+_ABSENCES = """\
+# --- Sick leave: one row per line of a case; a reason of illness is never read -----------------
+
+[[file]]
+path = "{path}"
+table = "absences"
+sheet = "{sheet}"
+end_is = "first_day_out" # the end date is the day of recovery
+extract_on = {extract}  # who had no day of recovery then was still ill
+
+[file.columns]
+person_id = "Medewerker"
+start = "Begindatum"
+end = "Einddatum"
+presence = "Aanwezigheid" # per cent of the job that is worked; share would be the part absent
+kind = "Type_verzuim_code"
+
+[file.values.kind]
+"Z" = "sick"
+"ZW" = "other"          # pregnancy is no sick leave: counted, and nothing of it is kept
+"""
+
 
 def text() -> str:
     """Write the study.toml of the example."""
@@ -134,6 +164,7 @@ def text() -> str:
             extract=EXTRACT_ON.isoformat(),
             functions=_pairs({t: role for role, titles in FUNCTIONS.items() for t in titles}),
         ),
+        _ABSENCES.format(path=absences.PATH, sheet=absences.SHEET, extract=EXTRACT_ON.isoformat()),
     ]
     return "\n".join(parts)
 

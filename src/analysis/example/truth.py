@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from analysis.example import canaries, flows, questionnaire
+from analysis.example import canaries, flows, questionnaire, sick_days
 from analysis.example.careers import CLASSES
 from analysis.example.expected import expected
 from analysis.example.parameters import WAVES, WITH_SAFETY
@@ -25,6 +25,14 @@ _STRUCTURE = """\
 # true safety of schools. Leaders of schools leave in a fixed number, with the same odds among them.
 # P(answering) is logistic(response_base + response_on_safety * safety).
 """
+_SICK_LEAVE = """\
+# Sick leave: the number of cases a year of one person is a Poisson draw with mean
+#   cases * frailty * exp(within * (safety - school) / sd_within + between * school / sd_between)
+# where frailty is a gamma draw per person with mean 1, and cases differs by sector. How long a case
+# takes hangs on nothing. Below, per school year, counted day by day on the clean cases: the part of
+# the working time that was lost, cases begun and ended, mean days of those that ended, and people
+# in service all year, with those of them who were never ill.
+"""
 Section = dict[str, object]
 
 
@@ -43,6 +51,9 @@ def text(population: Population, exports: list[Export]) -> str:
     parts += [section("spells", _spells(population, exports))]
     years = flows.by_school_year(population)
     parts += [section(f'turnover."{year}"', row) for year, row in years.items()]
+    parts += [_SICK_LEAVE + section("sick_leave", _sick_leave(population))]
+    sick = sick_days.by_school_year(population)
+    parts += [section(f'absence."{year}"', row) for year, row in sick.items()]
     parts += ["# Scales in an endless population where everyone answers every question."]
     parts += [section(f"scales.{name}", _scale(name)) for name in _scales()]
     parts += ["# Three people whom no output may show: combination, answers and text."]
@@ -62,6 +73,16 @@ def _structure(population: Population) -> Section:
         "response_on_safety": plan.response_on_safety,
         "leader_changes": flows.leader_changes(population),
         "careless_share": plan.careless_share,
+    }
+
+
+def _sick_leave(population: Population) -> Section:
+    plan = population.plan
+    return {
+        "cases_school": plan.ill_school,
+        "cases_childcare": plan.ill_childcare,
+        "within": plan.ill_within,
+        "between": plan.ill_between,
     }
 
 

@@ -57,6 +57,10 @@ class SpellRules:
         """Use one gap rule all year round, to show how much the rule matters."""
         return replace(self, gap_days=days, summer_gap_days=days)
 
+    def with_all_jobs(self) -> "SpellRules":
+        """Take side jobs along, as sick leave does: who is ill is absent from every job."""
+        return replace(self, jobs="all")
+
 
 @dataclass(frozen=True, eq=False)
 class Spells:

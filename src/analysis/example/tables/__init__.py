@@ -4,7 +4,14 @@ Each module has ``exports(population) -> list of Export``. A new table is a new 
 ``TABLES``; it draws from streams of its own names, so nothing that was there before changes.
 """
 
-from analysis.example.tables import answers, contracts, invited, learning_habits, units
+from analysis.example.tables import (
+    absences,
+    answers,
+    contracts,
+    invited,
+    learning_habits,
+    units,
+)
 
 TABLES = (
     units.exports,
@@ -12,4 +19,5 @@ TABLES = (
     answers.exports,
     learning_habits.exports,
     contracts.exports,
+    absences.exports,
 )
