@@ -2,11 +2,10 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import command
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,19 +36,11 @@ class Made:
     err: str
 
 
-def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder, as a person does."""
-    line = [sys.executable, "-m", "analysis", *words]
-    return subprocess.run(
-        line, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-
-
 @pytest.fixture(scope="session")
 def example_report(example_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The report of the example study in both languages, made once for all tests that read it."""
     folder = tmp_path_factory.mktemp("example_report")
-    done = command(folder, "report", str(example_study))
+    done = command.run(folder, "report", str(example_study))
     pages = folder / "reports" / example_study.name
     return Made(example_study, pages, done.returncode, done.stdout, done.stderr)
 

@@ -2,10 +2,9 @@
 
 import json
 import re
-import subprocess
-import sys
 from functools import cache
 
+import command
 import mini
 import played
 import pytest
@@ -192,22 +191,14 @@ def changed(tmp_path_factory):
     """Copy a notebook into a study, change scale, delete a section, and make the report."""
     folder = tmp_path_factory.mktemp("copy")
     mini.write(folder / "six")
-    assert command(folder, "copy", "02_safety", "six").returncode == 0
+    assert command.run(folder, "copy", "02_safety", "six").returncode == 0
     path = folder / "six" / "notebooks" / "02_safety.ipynb"
     content = json.loads(path.read_text(encoding="utf-8"))
     content["cells"] = without_section_2(content["cells"])
     text = json.dumps(content).replace(json.dumps(OLD)[1:-1], json.dumps(NEW)[1:-1])
     path.write_text(text, encoding="utf-8")
-    done = command(folder, "report", "six", "--language", "en")
+    done = command.run(folder, "report", "six", "--language", "en")
     return folder / "reports" / "six", done
-
-
-def command(folder, *words):
-    """Run the command as a person does."""
-    line = [sys.executable, "-m", "analysis", *words]
-    return subprocess.run(
-        line, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
-    )
 
 
 def without_section_2(cells):
