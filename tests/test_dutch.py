@@ -14,7 +14,7 @@ FILES = ("leercultuur.po", "notebooks.po")
 LOANS = {
     *("n", "tab", "team", "teams", "score", "sector", "term", "omega"),
     *("ICC(1)", "ICC(2)", "r_wg(j)", "{seconds} s", "{reason} ({share})", ", in "),
-    *("{n} record", "{n} records"),
+    *("{n} record", "{n} records", "{study}: {counts}."),
 }
 # Words that no Dutch sentence has; "of", "is", "in", "was" and "had" are Dutch too.
 ENGLISH = set(
@@ -22,7 +22,7 @@ ENGLISH = set(
     "not cannot should would has have when where there their because only more than every if "
     "each other answer answers question questions left joined mean".split()
 )
-CODE = re.compile(r"`[^`]*`|\{[^{}]*\}|\[[\w.{}]+\]|\w+ ?= ?\"[^\"]*\"|\"[a-z_]+\"")
+CODE = re.compile(r"`[^`]*`|\w+\.[\w{}]+|\{[^{}]*\}|\[[\w.{}]+\]|\w+ ?= ?\"[^\"]*\"|\"[a-z_]+\"")
 REFERENCE = re.compile(r"^[A-Z][^.]*, [A-Z]\..*\(\d{4}[a-z]?\)\. ")  # titles stay in their language
 OPENINGS = {"**Question.**": "**Vraag.**", "**For.**": "**Voor.**", "**Needs.**": "**Nodig.**"}
 
