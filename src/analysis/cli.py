@@ -30,8 +30,8 @@ _DISK = {
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code.
 
-    0 all went well, 1 a notebook stopped or a catalogue is incomplete, 2 something has to be
-    repaired first, 130 interrupted.
+    0 all went well, 1 a notebook stopped, a catalogue is incomplete or a check has remarks, 2
+    something has to be repaired first, 130 interrupted.
     """
     words = list(sys.argv[1:] if words is None else words)
     signal.signal(signal.SIGTERM, _stop)
@@ -65,6 +65,16 @@ def _overview(name: str) -> str:
 def _commands() -> dict[str, tuple[Callable[..., int], str, str]]:
     """Per command: what runs it, how it is typed, and what it does, in the reader's language."""
     return {
+        "new": (
+            new,
+            "new FOLDER FILE...",
+            _("Make a study of exported files: copies them, and drafts study.toml."),
+        ),
+        "check": (
+            check,
+            "check STUDY [--html FILE] [--json FILE]",
+            _("List what is wrong with a study, worst first, and how to repair it."),
+        ),
         "report": (
             report,
             "report [STUDY] [--language nl|en|both] [--jobs N]",
@@ -128,6 +138,40 @@ def _app() -> typer.Typer:
     for name, (run, _usage, _about) in _commands().items():
         app.command(name, add_help_option=False)(run)
     return app
+
+
+def new(
+    folder: Annotated[str, typer.Argument()],
+    files: Annotated[list[str], typer.Argument()],
+) -> int:
+    """Make the folder of a study: files, key and a study.toml to correct."""
+    from analysis.drafting import folder as drafting
+    from analysis.drafting import said
+
+    made = drafting.new(Path(folder), [Path(file) for file in files])
+    for line in said.after_new(made):
+        typer.echo(line)
+    return 0
+
+
+def check(
+    study: Annotated[str, typer.Argument()],
+    html: Annotated[str | None, typer.Option()] = None,
+    json: Annotated[str | None, typer.Option()] = None,
+) -> int:
+    """List the problems of a study; 0 none, 1 remarks only, 2 problems that stop."""
+    from analysis import paths
+    from analysis.drafting import check as checking
+    from analysis.drafting import said
+
+    found = checking.check(paths.study_folder(study))
+    for line in said.after_check(found, shown_as=study):
+        typer.echo(line)
+    for target, write in ((html, said.as_html), (json, said.as_json)):
+        if target:
+            said.write_whole(Path(target), write(found))
+            typer.echo(_("Written to {place}.").format(place=target))
+    return found.exit_code
 
 
 def report(

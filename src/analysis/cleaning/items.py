@@ -43,7 +43,10 @@ def find(sheet: Sheet, texts: Mapping[str, Iterable[str]]) -> dict[str, str]:
         raise sheet.problem(
             _("Not one question of the codebook was found in this file."),
             found=_("{n} columns").format(n=sheet.rows.shape[1]),
-            repair=_('set match = "text" for this file, or name the columns under items'),
+            repair=_(
+                'set match = "text" for this file, name the columns under items, or bring a '
+                "codebook of your own"
+            ),
         )
     return {item: found[item] for item in texts if item in found}
 

@@ -227,15 +227,20 @@ def unknown_words(
     from difflib import get_close_matches
 
     known = list(known)
-    named, hidden = [], 0
+    named, hidden, more = [], 0, 0
     for label, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         slip = get_close_matches(normalise(label), known, n=1, cutoff=0.8)
-        if (n < minimum and not slip) or len(named) == most:
+        if n < minimum and not slip:
             hidden += 1
+            continue
+        if len(named) == most:
+            more += 1
             continue
         near = nearest(normalise(label), known)
         text = ngettext('"{label}", {n} time', '"{label}", {n} times', n).format(label=label, n=n)
         named.append(_("{text} (nearest: {near})").format(text=text, near=near) if near else text)
+    if more:
+        named.append(ngettext("{n} other label", "{n} other labels", more).format(n=more))
     if hidden:
         rare = ngettext(
             "{n} other label, too rare to be named",

@@ -16,6 +16,7 @@ from analysis.cleaning import (
     school_results,
     school_scores,
     school_staff,
+    twice,
     units,
 )
 from analysis.cleaning.audit import Audit
@@ -70,6 +71,7 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
         Secret that turns persons into pseudonyms.
     """
     _refuse_unread(settings)
+    twice.refuse(settings)
     cleaned: dict[str, Cleaned] = {}
     reports = []
     for table, cleaner in CLEANERS.items():

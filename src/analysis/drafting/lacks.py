@@ -1,0 +1,110 @@
+"""What is missing, and what that rules out."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis import schema
+from analysis.cleaning.tables import CLEANERS
+from analysis.drafting.look import Look
+from analysis.drafting.recognise import Recognised
+from analysis.language import gettext as _
+from analysis.language import ngettext, number, pick
+
+_SURVEYS = ("answers", "learning_habits")
+# Required columns that a file may have in another way: from study.toml, or worked out.
+_ELSEWHERE = {"wave", "form", "year", "n", "measure", "value", "domain"}
+
+
+def required(found: Recognised) -> list[str]:
+    """List the columns that a table cannot do without and that were not found."""
+    if not found.table:
+        return []
+    listed = schema.load(found.table)
+    needed = [name for name in listed.index[listed["required"]] if name not in _ELSEWHERE]
+    if found.table == "invited":
+        needed.append("n")
+    if found.table in _SURVEYS:  # an anonymous questionnaire has no persons
+        needed = [name for name in needed if name != "person_id"]
+        if found.form in ("", "self"):
+            needed = [name for name in needed if name != "target_id"]
+    return [name for name in needed if name not in found.places]
+
+
+def meaning(listed: pd.DataFrame, column: str) -> str:
+    """Say what a column of a table holds, in a few words."""
+    text = pick(listed.loc[column], "meaning")
+    return text.split(". ")[0].rstrip(".").replace("\n", " ")
+
+
+def _losses() -> dict[tuple[str, str], str]:
+    """What cannot be computed without a column, in the reader's language."""
+    persons = _("No code for the person: answers cannot be linked to contracts or over waves.")
+    return {
+        ("answers", "person_id"): persons,
+        ("learning_habits", "person_id"): persons,
+        ("answers", "team_id"): _("No team: nothing can be said about teams."),
+        ("answers", "role"): _("No role: staff and leaders cannot be compared."),
+        ("contracts", "end"): _("No end date: it is not known who left."),
+        ("contracts", "fte"): _("No size of the job: people are counted, not full-time jobs."),
+        ("contracts", "school_id"): _("No school: turnover per school is not known."),
+        ("contracts", "exit_class"): _("No reason of leaving: kinds of exits are not known."),
+        ("contracts", "function_group"): _("No job: turnover per kind of job is not known."),
+        ("absences", "share"): _("No part of the job: every absence counts as a whole one."),
+        ("units", "parent_id"): _("No unit above: teams cannot be put together into schools."),
+        ("invited", "school_id"): _("No school: the response is known per team only."),
+    }
+
+
+def sentences(found: Recognised, look: Look) -> list[str]:
+    """Say what a file does not hold, and what that rules out."""
+    said = [
+        text
+        for (table, column), text in _losses().items()
+        if table == found.table and column not in found.places
+    ]
+    if found.table == "absences" and "presence" in found.places:
+        said = [text for text in said if text != _losses()["absences", "share"]]
+    if found.table in _SURVEYS:
+        said += _about_the_tool(look)
+        said += _about_questions(found)
+    return said
+
+
+def _about_the_tool(look: Look) -> list[str]:
+    said = []
+    if not (look.with_role("duration") or look.with_role("started")):
+        said.append(_("No time spent: answers given too fast cannot be recognised."))
+    if not (look.with_role("ended") or look.with_role("recorded")):
+        said.append(
+            _("No day of answering: answers cannot be put in time, nor people followed after.")
+        )
+    return said
+
+
+def _about_questions(found: Recognised) -> list[str]:
+    matched, said = found.matched, []
+    if matched.exact:
+        text = ngettext(
+            "{n} question of the codebook was found.",
+            "{n} questions of the codebook were found.",
+            len(matched.exact),
+        )
+        said.append(text.format(n=number(len(matched.exact), 0)))
+    elif not matched.doubled:
+        said.append(
+            _("No question of the codebook was found: the questions are others, or in another "
+              "language than Dutch or English. Name the columns under [file.items], or bring a "
+              "codebook of your own.")
+        )  # fmt: skip
+    return said
+
+
+def tables(present: Iterable[str]) -> list[str]:
+    """Say which tables a study lacks, and what each would make possible."""
+    has = set(present)
+    return [
+        _("No table {table}, so the report cannot show {what}.").format(table=table, what=what)
+        for table, what in schema.allows().items()
+        if table in CLEANERS and table not in has
+    ]
