@@ -6,6 +6,7 @@ from functools import cache
 
 import command
 import mini
+import nyc
 import played
 import pytest
 
@@ -168,13 +169,9 @@ def test_questions_that_were_asked_are_not_called_absent(less):
 
 
 @pytest.fixture(scope="module")
-def published(root, public_data, tmp_path_factory):
+def published(public_data, tmp_path_factory):
     """Put the study of New York, which holds published figures only, where it may be cleaned."""
-    text = (root / "tests/real_data/nyc/study.toml").read_text(encoding="utf-8")
-    folder = tmp_path_factory.mktemp("nyc")
-    text = text.replace("../../../../shared/data", public_data.as_posix())
-    (folder / "study.toml").write_text(text, encoding="utf-8")
-    return folder
+    return nyc.write(tmp_path_factory.mktemp("published") / "nyc", public_data)
 
 
 @pytest.mark.real_data
