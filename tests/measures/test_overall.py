@@ -44,3 +44,15 @@ def test_each_wave_has_its_own_row():
 
 def test_nobody_gives_an_empty_table():
     assert overall(people([], [])).empty
+
+
+def test_without_any_unit_each_person_counts_alone():
+    # HC3 of a mean: residuals -1 and 1, each over 1 - 1/2: se = sqrt(4 + 4) / 2
+    row = overall(people([2.0, 4], [None, None])).iloc[0]
+    assert (row["n"], row["n_units"], row["df"]) == (2, 0, 1)
+    assert row["se"] == pytest.approx(8**0.5 / 2)
+
+
+def test_where_some_units_are_known_the_others_are_left_out():
+    row = overall(people([2.0, 4, 5], ["a", "b", None])).iloc[0]
+    assert (row["n"], row["n_units"]) == (2, 2)

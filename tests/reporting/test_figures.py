@@ -91,3 +91,13 @@ def test_every_figure_draws_and_has_words(released, draw):
     picture = draw(released)
     assert picture.png().startswith(b"\x89PNG")
     assert picture.alt.endswith(".")
+
+
+@pytest.mark.parametrize("options", [4, 6, 7])
+def test_any_number_of_answers_has_its_own_colours(released, options):
+    shares = {f"share_{i}": [1 / options] for i in range(1, options + 1)}
+    table = {"item_id": ["psysafe_1"], "n": [20.0]} | shares
+    labels = [str(i) for i in range(1, options + 1)]
+    picture = figures.likert(released(table), labels)
+    drawn = {bar.get_facecolor() for bar in picture.figure.axes[0].patches}
+    assert len(drawn) == options

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -21,6 +22,14 @@ _DPI = 72
 _COLOURS = 96
 _LONG = 40  # letters of a label that fit on one line
 _TEXT, _LINE = "#222222", "#BBBBBB"
+
+
+def answer_colours(options: int) -> list[str]:
+    """Give a colour to each answer option, lowest first, from disagreement to agreement."""
+    if options == len(LIKERT):
+        return LIKERT
+    scale = LinearSegmentedColormap.from_list("answers", LIKERT)
+    return [to_hex(scale(place)) for place in np.linspace(0, 1, options)]
 
 
 class Picture:

@@ -16,12 +16,12 @@ from analysis.reporting import tables, words
 from analysis.reporting.canvas import (
     BLUE,
     GREY,
-    LIKERT,
     MARKERS,
     ORANGE,
     SERIES,
     TEXT_SIZE,
     Picture,
+    answer_colours,
     row_height,
 )
 from analysis.reporting.canvas import axes as new_axes
@@ -184,7 +184,7 @@ def likert(released: Released, labels: list[str]) -> Picture:
         left_of = left_of + shown[columns[middle]] / 2
     start = -left_of.to_numpy()
     figure, drawing = new_axes(1.2 + 0.46 * len(shown))
-    for column, text, colour in zip(columns, labels, LIKERT, strict=True):
+    for column, text, colour in zip(columns, labels, answer_colours(len(labels)), strict=True):
         width = shown[column].to_numpy()
         drawing.barh(range(len(shown)), width, left=start, color=colour, label=text, height=0.66)
         start = start + width

@@ -46,13 +46,16 @@ def talk(released: Released) -> str:
     return Reading(_("To talk about: when did somebody here last say “I do not know”?"))
 
 
-def options(released: Released, *, top: int = 2) -> Reading:
-    """Which question gets most and least agreement; ``released`` has share_1 … share_k."""
+def options(released: Released, *, top: int | None = None) -> Reading:
+    """Which question gets most and least agreement; ``released`` has share_1 … share_k.
+
+    The ``top`` highest answers count as agreement: those above the middle unless given.
+    """
     shown = require(released).shown
     if shown.empty:
         return nothing_shown(released)
     columns = [name for name in shown.columns if name.startswith("share_")]
-    agree = shown[columns[-top:]].sum(axis="columns")
+    agree = shown[columns[-(top or len(columns) // 2) :]].sum(axis="columns")
     most, least = agree.idxmax(), agree.idxmin()
     text = {row: words.value_label("item_id", shown.loc[row, "item_id"]) for row in (most, least)}
     first = _("Most people agree with “{text}” ({share}).").format(
@@ -150,6 +153,8 @@ def permissions(scores: Scores, released: Released) -> Reading:
         return nothing_shown(released)
     wave = scores.passport["wave"].iloc[-1]
     last = scores.passport.iloc[-1]
+    if not last["n_units"]:
+        return Reading(_("No unit is known here, so that no mean can stand for one."))
     described = _("{share} of the units may be described by their mean.").format(
         share=percent(last["describe_share"])
     )
