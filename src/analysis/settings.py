@@ -74,6 +74,9 @@ class SourceFile:
     header_row: int | None = None
     cut_off_row: str = "set_aside"
     anonymous: bool = False
+    partial_dates: bool = False
+    constants: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _EMPTY)
     columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     items: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _EMPTY)
@@ -126,6 +129,7 @@ _CHOICES = {
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "synthetic": (bool, "true or false"),
     "anonymous": (bool, "true or false"),
+    "partial_dates": (bool, "true or false"),
     "minimum": (int, "a whole number"),
     "speeder_seconds": (int, "a whole number"),
     "gap_days": (int, "a whole number"),
@@ -138,6 +142,8 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "definitions": (list, 'a list: ["mean_stock"]'),
     "columns": (dict, 'names: {person_id = "Medewerker"}'),
     "items": (dict, 'names: {psysafe_1 = "Q5_1"}'),
+    "constants": (dict, 'values: {kind = "school"}'),
+    "only": (dict, 'lists: {SOORT_PO = ["Bo"]}'),
 }
 
 
@@ -312,8 +318,26 @@ def _source_file(entry: Mapping[str, Any]) -> SourceFile:
     if "fielded" in given:
         given["fielded"] = _two_dates(given["fielded"], place)
     given["missing"] = {k: tuple(map(str, v)) for k, v in entry.get("missing", {}).items()}
+    given["constants"] = {k: str(v) for k, v in entry.get("constants", {}).items()}
+    both = [name for name in given["constants"] if name in entry.get("columns", {})]
+    if both:
+        raise DataProblem(
+            _("{name} is taken from a column and has one value for the whole file.").format(
+                name=both[0]
+            ),
+            file="study.toml",
+            column=both[0],
+            repair=_("leave it out of columns or out of constants, for {place}").format(
+                place=place
+            ),
+        )
+    given["only"] = {k: _listed(v) for k, v in entry.get("only", {}).items()}
     given["measures"] = {k: _measure(v, k) for k, v in entry.get("measures", {}).items()}
     return SourceFile(**given)
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _two_dates(value: list[Any], place: str) -> tuple[date, date]:

@@ -127,6 +127,31 @@ def test_fewer_than_five_is_kept_as_an_interval(results):
     assert kept[["low", "high"]].values.tolist() == [[8.0, 11.0], [2.0, 13.0]]
 
 
+MEAN = {"cet": Measure(columns=("gem",), scale=(501, 550), n="aantal", domain="other")}
+
+
+def test_a_blank_mean_of_a_few_pupils_is_kept_as_withheld_within_its_scale(results):
+    cells = {"DBN": ["A", "B", "C"], "gem": ["536.1", None, None], "aantal": ["20", "4", "0"]}
+    cleaned = results(cells, measures=MEAN)
+    assert cleaned.rows["fate"].tolist() == ["kept", "kept", "no_value"]
+    assert cleaned.kept.loc[1, ["n", "low", "high"]].tolist() == [4.0, 501.0, 550.0]
+    assert cleaned.kept["value"].isna().tolist() == [False, True]
+
+
+def test_a_withheld_mean_without_a_scale_has_no_bounds(results):
+    measure = {"cet": Measure(columns=("gem",), n="aantal", domain="other")}
+    kept = results({"DBN": ["A"], "gem": [None], "aantal": ["3"]}, measures=measure).kept
+    assert kept[["value", "low", "high"]].isna().all(axis=None)
+
+
+def test_brin_and_location_in_two_columns_are_one_code(results):
+    cells = {"DBN": ["00AP", "00AR"], "vest": ["00", "1"], "gem": ["5", "6"], "aantal": ["9", "9"]}
+    columns = {"school_id": "DBN", "location": "vest"}
+    measure = {"cet": Measure(columns=("gem",), domain="other")}
+    kept = results(cells, measures=measure, columns=columns).kept
+    assert kept["school_id"].tolist() == ["00AP00", "00AR01"]
+
+
 def test_a_domain_that_does_not_exist_is_refused(results):
     measure = {"x": Measure(columns=("x",), domain="maths")}
     with pytest.raises(DataProblem, match="choose from: language, arithmetic, other"):
@@ -140,8 +165,8 @@ def test_a_long_file_of_results_has_a_column_for_the_domain(results):
 
 @pytest.fixture
 def staff(settings, raw_file):
-    def run(cells, /):
-        return school_staff.clean([raw_file("school_staff", cells, year=2024)], settings)
+    def run(cells, /, **known):
+        return school_staff.clean([raw_file("school_staff", cells, year=2024)], settings, **known)
 
     return run
 
@@ -164,3 +189,45 @@ def test_each_rule_of_staff_tables_points_at_its_row(staff):
         "no_value",
         "impossible_value",
     ]
+
+
+def test_fewer_than_five_leavers_are_an_interval(staff):
+    kept = staff({"school_id": ["A"], "headcount": ["30"], "leavers": ["<5"]}).kept
+    assert kept.loc[0, ["leavers_low", "leavers_high"]].tolist() == [1.0, 4.0]
+    assert kept.loc[0, ["headcount_low", "headcount_high"]].tolist() == [30.0, 30.0]
+
+
+def test_a_row_with_nothing_but_an_interval_is_kept(staff):
+    assert staff({"school_id": ["A"], "leavers": ["<5"]}).rows["fate"].tolist() == ["kept"]
+
+
+def test_a_total_among_the_rows_is_set_aside(staff, units):
+    boards = units.assign(kind="board", unit_id="b1")
+    cells = {"school_id": ["s1", "Totaal", "b1"], "headcount": ["30", "60", "60"]}
+    assert staff(cells, units=boards).rows["fate"].tolist() == ["kept", "total_row", "total_row"]
+
+
+def test_a_code_without_its_zeros_is_set_aside(staff):
+    cells = {"school_id": ["0012", "12"], "headcount": ["30", "31"]}
+    cleaned = staff(cells, schools_known={"0012"})
+    assert cleaned.rows["fate"].tolist() == ["kept", "lost_zeros"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "mark"),
+    [
+        ({"headcount": "0"}, "no_staff"),
+        ({"headcount": "10", "leavers": "12"}, "more_left_than_worked"),
+        ({"headcount": "10", "joiners": "12"}, "more_came_than_work"),
+        ({"headcount": "10", "fte": "12,5"}, "more_jobs_than_people"),
+        ({"headcount": "<5", "leavers": "6"}, "more_left_than_worked"),
+        ({"headcount": "10", "leavers": "10"}, None),
+        ({"headcount": "*", "leavers": "6"}, None),
+    ],
+)
+def test_figures_that_cannot_be_true_together_are_marked_and_kept(staff, figures, mark):
+    cells = {"school_id": ["A"]} | {name: [cell] for name, cell in figures.items()}
+    cleaned = staff(cells)
+    marks = cleaned.audit.marks
+    assert cleaned.rows["fate"].tolist() == ["kept"]
+    assert marks.loc[marks["n"] == 1, "rule"].tolist() == ([mark] if mark else [])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.cleaning import dates, labels, numbers
+from analysis.cleaning import dates, labels, numbers, partial_dates
 from analysis.cleaning.lookup import carried
 from analysis.cleaning.sheet import SPREADSHEETS, Sheet
 from analysis.errors import DataProblem
@@ -16,7 +16,17 @@ def text(sheet: Sheet, column: str) -> pd.Series:
     name = sheet.raw_name(column)
     if name is None:
         return pd.Series(None, index=sheet.rows.index, dtype="str")
-    return trimmed(sheet, name, column)
+    cells = trimmed(sheet, name, column)
+    unknown = is_called_missing(sheet, cells)
+    sheet.changed(column, "called_missing", unknown.sum())
+    return cells.mask(unknown)
+
+
+def is_called_missing(sheet: Sheet, cells: pd.Series) -> pd.Series:
+    """Tell which cells hold a text that ``missing`` in study.toml says is no answer."""
+    said = {labels.normalise(label) for listed in sheet.source.missing.values() for label in listed}
+    written = [text for text in cells.dropna().unique() if labels.normalise(text) in said]
+    return cells.isin(written)
 
 
 def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
@@ -52,11 +62,23 @@ def recoded(cells: pd.Series, table: dict[str, str | None]) -> pd.Series:
 def days(sheet: Sheet, column: str) -> pd.Series:
     """Give a column of dates with their time; sentinels become missing and are counted."""
     cells = text(sheet, column)
+    known_in_part = _partial_days(sheet, column, cells)
+    cells = cells.mask(known_in_part.notna())
     try:
         found = dates.read(cells, _date_order(sheet, column, cells))
     except DataProblem as problem:
         raise sheet.placed(problem, column) from problem
     sheet.changed(column, "sentinel_to_missing", found.n_sentinel)
+    return found.values.fillna(known_in_part)
+
+
+def _partial_days(sheet: Sheet, column: str, cells: pd.Series) -> pd.Series:
+    """Give the outermost day of a month or year, where the study says that days are unknown."""
+    if not sheet.source.partial_dates:
+        return pd.Series(None, index=cells.index, dtype="datetime64[us]")
+    found = partial_dates.read(cells, last=column == "end")
+    sheet.changed(column, "month_to_day", found.n_months)
+    sheet.changed(column, "year_to_day", found.n_years)
     return found.values
 
 
@@ -99,6 +121,19 @@ def as_numbers(sheet: Sheet, cells: pd.Series, column: str) -> pd.Series:
         return numbers.read(cells.mask(hidden), sheet.decimal)
     except DataProblem as problem:
         raise sheet.placed(problem, column) from problem
+
+
+def parts(sheet: Sheet, column: str, *, counted: str | None = None) -> pd.Series:
+    """Give parts of one, also where the file writes percentages.
+
+    Which of the two is told by the middle of what is above zero, so that one slip of the keys
+    cannot change the rest. ``counted`` is the column to count the change under.
+    """
+    written = numeric(sheet, column)
+    if not written[written > 0].median() > 1:
+        return written
+    sheet.changed(counted or column, "percent_to_factor", written.notna().sum())
+    return written / 100
 
 
 def years(sheet: Sheet, column: str = "year") -> pd.Series:

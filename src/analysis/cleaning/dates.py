@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analysis.cleaning.lookup import carried
+from analysis.cleaning.partial_dates import are_partial
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
@@ -119,7 +120,11 @@ def _shape(written: pd.Series) -> str:
         raise DataProblem(
             _("Some cells are no dates."),
             found=_("{n} different texts that are no date").format(n=int(strange.sum())),
-            repair=_("write dates as 31-12-2025 or 2025-12-31, and leave unknown dates empty"),
+            repair=_(
+                "if the day is often not known, add partial_dates = true to this file in study.toml"
+            )
+            if are_partial(written[strange]).any()
+            else _("write dates as 31-12-2025 or 2025-12-31, and leave unknown dates empty"),
         )
     raise DataProblem(
         _("The column writes dates in two ways, so that days and months may have been swapped."),

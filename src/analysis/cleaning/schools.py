@@ -1,15 +1,38 @@
 """What tables of published school figures share: wide files, withheld numbers, their rules."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
-from analysis.cleaning import cells, numbers
-from analysis.cleaning.marking import untouched
+from analysis.cleaning import cells, numbers, published_rows, school_codes
+from analysis.cleaning.marking import Rule, is_repeated, untouched
 from analysis.cleaning.sheet import Sheet
 from analysis.errors import nearest
 from analysis.language import gettext as _
 from analysis.settings import Measure
+
+
+def rules(
+    units: pd.DataFrame | None, known: Collection[str], judged: Mapping[str, Rule]
+) -> dict[str, Rule]:
+    """Give the rules for published figures in order: those for every table, then its own.
+
+    Parameters
+    ----------
+    units : DataFrame, optional
+        The tidy table units: says which codes are boards.
+    known : collection of str
+        Codes of schools that other tables of the study hold.
+    """
+    boards = () if units is None else units.loc[units["kind"] == "board", "unit_id"]
+    return {
+        "duplicate_row": is_repeated,
+        "no_school_code": has_no_school,
+        "total_row": partial(published_rows.is_total, boards=frozenset(boards)),
+        "lost_zeros": partial(published_rows.has_lost_zeros, known=known),
+        **judged,
+    }
 
 
 def measures(sheet: Sheet) -> pd.DataFrame:
@@ -43,7 +66,7 @@ def _wide(sheet: Sheet, name: str, measure: Measure) -> pd.DataFrame:
         column = sheet.existing(measure.n, f"measures.{name}.n")
         n = cells.as_numbers(sheet, cells.trimmed(sheet, column, column), column)
     return summed.assign(
-        school_id=cells.codes(sheet, "school_id"),
+        school_id=school_codes.read(sheet),
         measure=pd.Series(name, index=sheet.rows.index, dtype="str"),
         domain=pd.Series(_domain(sheet, measure), index=sheet.rows.index, dtype="str"),
         n=n,
@@ -90,7 +113,7 @@ def _long(sheet: Sheet) -> pd.DataFrame:
     empty = pd.Series(None, index=texts.index, dtype="float64")
     return pd.DataFrame(
         {
-            "school_id": cells.codes(sheet, "school_id"),
+            "school_id": school_codes.read(sheet),
             "measure": cells.codes(sheet, "measure"),
             "n": cells.numeric(sheet, "n"),
             "value": value,

@@ -1,7 +1,7 @@
 """One raw file on its way to a tidy table: where its columns are, and what was changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -59,13 +59,13 @@ class Sheet:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Refuse column names in study.toml that the table does not have."""
+        """Refuse column names in study.toml that the table does not have; fill in constants."""
         self.file = self.file or self.source.path
         known = [
             *self.schema.index,
             *(name for name in self.technical if name not in self.schema.index),
         ]
-        for name in self.source.columns:
+        for name in [*self.source.columns, *self.source.constants]:
             if name not in known:
                 raise self.problem(
                     _("The table {table} has no column {name}.").format(
@@ -75,6 +75,7 @@ class Sheet:
                     repair=_("use {near}").format(near=nearest(name, known) or ", ".join(known)),
                     columns=[name],
                 )
+        self.raw = replace(self.raw, rows=self.raw.rows.assign(**self.source.constants))
 
     @cached_property
     def schema(self) -> pd.DataFrame:

@@ -80,7 +80,8 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
             continue
         raws = [intake.read(source, settings, key) for source in sources]
         reports += [raw.report.as_row() | {"table": table} for raw in raws]
-        known = {"codebook": codebook, **_kept(cleaned, ("units", "contracts"))}
+        known = {"codebook": codebook, "schools_known": _schools(cleaned)}
+        known |= _kept(cleaned, ("units", "contracts"))
         wanted = {name: known[name] for name in known if name in signature(cleaner).parameters}
         cleaned[table] = cleaner(list(zip(raws, sources, strict=True)), settings, **wanted)
     return CleanStudy(
@@ -94,6 +95,13 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
 def _kept(cleaned: dict[str, Cleaned], names: tuple[str, ...]) -> dict[str, pd.DataFrame | None]:
     """Take the kept rows of tables that others look up; None where the study has no such table."""
     return {name: cleaned[name].kept if name in cleaned else None for name in names}
+
+
+def _schools(cleaned: dict[str, Cleaned]) -> frozenset[str]:
+    """List the codes of schools that are known so far."""
+    names = [("units", "unit_id")] + [(t, "school_id") for t in CLEANERS if t.startswith("school_")]
+    found = [cleaned[table].kept[name] for table, name in names if table in cleaned]
+    return frozenset(pd.concat(found).dropna()) if found else frozenset()
 
 
 def _refuse_unread(settings: Settings) -> None:

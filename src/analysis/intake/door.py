@@ -10,6 +10,7 @@ from analysis import codebook
 from analysis.errors import DataProblem
 from analysis.intake import (
     bsn,
+    codes,
     decimals,
     delimited,
     excel,
@@ -20,6 +21,7 @@ from analysis.intake import (
     limesurvey,
     pseudonyms,
     qualtrics,
+    selection,
     spss,
     workbooks,
 )
@@ -60,6 +62,10 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     table = _under_mapped_names(table, source)
     values = {name: distinct(table.rows[name]) for name in table.rows.columns}
     bsn.refuse(values, table.catalogue["text"], source.path)
+    codes.refuse_numbers(values, source)
+    table = selection.chosen(table, source, minimum=settings.minimum)
+    persons = identifiers.person_columns(table.rows.columns, source)
+    pseudonyms.refuse_published(settings, key, persons)
     table = replace(table, rows=_pseudonymous(table.rows, source, key))
     table = _each_a_person(table, source, key) if source.anonymous else table
     rows, stripped = identifiers.strip(table, source, values, codebook.load(settings.codebook))

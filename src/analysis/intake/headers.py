@@ -109,6 +109,8 @@ def mapped(source: SourceFile) -> dict[str, set[str]]:
     for name, measure in source.measures.items():
         for raw_name in (*measure.columns, *([measure.n] if measure.n else [])):
             uses.setdefault(raw_name, set()).add(name)
+    for raw_name in source.only:
+        uses.setdefault(raw_name, set()).add("only")
     return uses
 
 

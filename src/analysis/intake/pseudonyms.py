@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from analysis.errors import DataProblem
 from analysis.intake.identifiers import PERSONS
 from analysis.intake.raw import distinct
 from analysis.language import gettext as _
-from analysis.settings import Settings
+from analysis.settings import Settings, SourceFile
 
 KEY_BYTES = 32
 DIGITS = 16  # 64 bits: two of a million persons meet with a chance of 1 in 30 million
@@ -148,11 +149,27 @@ def key_of(settings: Settings) -> bytes:
 
 
 def _holds_people(settings: Settings) -> bool:
-    """Tell whether a table of the study has a column for a person; yes while it has none."""
-    if not settings.files:
-        return True
-    columns = {name for source in settings.files for name in schema.load(source.table).index}
-    return not columns.isdisjoint(PERSONS)
+    """Tell whether a table of the study is about persons; yes while it has none."""
+    return not settings.files or any(map(_is_about_people, settings.files))
+
+
+def _is_about_people(source: SourceFile) -> bool:
+    """Schools may have a leader who is not in the file; a contract always has a person."""
+    columns = schema.load(source.table)
+    persons = columns[columns.index.isin(PERSONS)]
+    return bool(persons["required"].any()) or not set(persons.index).isdisjoint(source.columns)
+
+
+def refuse_published(settings: Settings, key: bytes, columns: Sequence[str]) -> None:
+    """Refuse to hide real persons with the key that everybody knows.
+
+    Raises
+    ------
+    DataProblem
+        When a file turns out to hold persons and the study has no key of its own.
+    """
+    if columns and key == PUBLISHED_KEY and not settings.synthetic:
+        raise _missing(key_path(settings.folder), settings.folder)
 
 
 def _missing(path: Path, folder: Path) -> DataProblem:

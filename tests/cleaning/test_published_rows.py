@@ -1,0 +1,49 @@
+import pandas as pd
+import pytest
+
+from analysis.cleaning import published_rows
+
+
+def pointed_at(rule, codes, **known) -> list[bool]:
+    rows = pd.DataFrame({"file": "staff.csv", "school_id": pd.array(codes, dtype="str")})
+    return rule(rows, pd.Series(True, index=rows.index), **known).tolist()
+
+
+@pytest.mark.parametrize(
+    "code", ["Totaal", "TOTAAL bestuur", "Total", "Subtotaal PO", "Bovenschools", "gemiddelde"]
+)
+def test_words_for_a_total_are_no_school(code):
+    assert pointed_at(published_rows.is_total, ["00AP00", code]) == [False, True]
+
+
+@pytest.mark.parametrize("code", ["Alle Hens", "Bestuurderslaan", "Totale Wilg"])
+def test_names_that_only_begin_like_it_are_schools(code):
+    assert pointed_at(published_rows.is_total, [code]) == [False]
+
+
+def test_the_code_of_a_board_among_schools_is_a_total():
+    found = pointed_at(published_rows.is_total, ["00AP00", "41646"], boards={"41646"})
+    assert found == [False, True]
+
+
+def test_a_brin_above_its_locations_is_a_total_and_a_brin_alone_is_not():
+    codes = ["00AP", "00AP00", "00AP01", "16AH"]
+    assert pointed_at(published_rows.is_total, codes) == [True, False, False, False]
+
+
+def test_a_brin_of_one_file_is_no_total_of_locations_in_another():
+    rows = pd.DataFrame({"file": ["a", "b"], "school_id": ["00AP", "00AP00"]}, dtype="str")
+    assert not published_rows.is_total(rows, rows["file"] == "a").any()
+
+
+def test_a_row_without_a_code_is_no_total():
+    assert pointed_at(published_rows.is_total, [None]) == [False]
+
+
+def test_a_code_that_is_known_with_zeros_has_lost_them():
+    found = pointed_at(published_rows.has_lost_zeros, ["12", "0012", "34"], known={"0012", "34"})
+    assert found == [True, False, False]
+
+
+def test_a_code_that_is_known_as_it_stands_has_lost_nothing():
+    assert pointed_at(published_rows.has_lost_zeros, ["12"], known={"0012", "12"}) == [False]
