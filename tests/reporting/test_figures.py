@@ -98,6 +98,6 @@ def test_any_number_of_answers_has_its_own_colours(released, options):
     shares = {f"share_{i}": [1 / options] for i in range(1, options + 1)}
     table = {"item_id": ["psysafe_1"], "n": [20.0]} | shares
     labels = [str(i) for i in range(1, options + 1)]
-    picture = figures.likert(released(table), labels)
+    picture = figures.likert(released(table, by=("item_id",)), labels)
     drawn = {bar.get_facecolor() for bar in picture.figure.axes[0].patches}
     assert len(drawn) == options
