@@ -13,8 +13,8 @@ __version__ = "0.1.0"
 _ROOMS = {
     "measures": (
         "agreement aggregation cleaning_effects distributions intervals omissions overall "
-        "reliability response scales scan service spells statements thirds time_in_service "
-        "turnover"
+        "reliability response scales scan service spells statements team_bootstrap thirds "
+        "time_in_service turnover"
     ),
     "models": "claim_tests estimate exit_effects exits multiplicity published survival",
     "reporting": "figures ledger readings results start tables",

@@ -3,32 +3,36 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
+from scipy import stats
 
 from analysis.measures.overall import overall
+from analysis.models.robust import cluster_robust
 
 
 def people(scores, schools, wave="1"):
     return pd.DataFrame({"score": scores, "school_id": schools, "wave": wave})
 
 
-def test_interval_is_that_of_a_cluster_robust_intercept():
+def test_error_is_cr3_which_is_tested_against_r():
     rng = np.random.default_rng(4)
     schools = np.repeat(list("abcdefgh"), [3, 5, 8, 4, 9, 2, 7, 6])
     scores = rng.normal(3.5, 0.6, len(schools)) + (schools < "d") * 0.4
-    fit = sm.OLS(scores, np.ones(len(scores))).fit(
-        cov_type="cluster", cov_kwds={"groups": schools}, use_t=True
+    expected = cluster_robust(
+        np.ones((len(scores), 1)), scores - scores.mean(), schools, kind="CR3"
     )
     row = overall(people(scores, schools)).iloc[0]
-    assert [row["low"], row["high"]] == pytest.approx(fit.conf_int()[0].tolist())
+    assert row["se"] == pytest.approx(expected.se[0], rel=1e-12)
+    assert row["high"] - row["score"] == pytest.approx(
+        stats.t.ppf(0.975, 7) * expected.se[0], rel=1e-9
+    )
 
 
 def test_mean_and_interval_by_hand():
-    # a: 2, 4; b: 5, 5; mean 4; residual sums -2 and 2; se = sqrt(2/1 * 8) / 4 = 1
-    # t(1) at 97.5 % = 12.7062
+    # a: 2, 4; b: 5, 5; mean 4; residual sums -2 and 2, each over 1 - 2/4: -4 and 4
+    # se = sqrt(16 + 16) / 4 = sqrt 2; t(1) at 97.5 % = 12.7062
     row = overall(people([2.0, 4, 5, 5], list("aabb"))).iloc[0]
     assert row["score"] == 4
-    assert row["high"] == pytest.approx(4 + 12.7062, abs=1e-4)
+    assert row["high"] == pytest.approx(4 + 12.7062 * 2**0.5, abs=1e-4)
 
 
 def test_one_school_has_no_interval():

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.measures.overall import overall
 from analysis.measures.thirds import counted, thirds
 
 
@@ -21,11 +22,28 @@ def test_missing_score_has_no_group():
 
 
 def test_events_are_counted_in_the_order_of_the_groups():
-    people = pd.DataFrame({"group": ["high", "low", "low"], "left": [0, 1, 0]})
+    people = pd.DataFrame(
+        {"group": ["high", "low", "low"], "left": [0, 1, 0], "school_id": ["a", "a", "b"]}
+    )
     table = counted(people, "left")
-    assert table.to_dict("list") == {"group": ["low", "high"], "n": [2, 1], "count": [1, 0]}
+    assert table[["group", "n", "count", "share"]].to_dict("list") == {
+        "group": ["low", "high"],
+        "n": [2, 1],
+        "count": [1, 0],
+        "share": [0.5, 0],
+    }
+
+
+def test_interval_counts_schools():
+    people = pd.DataFrame(
+        {"group": "low", "left": [1, 1, 0, 0, 1, 0], "school_id": ["a", "a", "b", "b", "c", "c"]}
+    )
+    row = counted(people, "left").iloc[0]
+    expected = overall(people.assign(score=people["left"] * 1.0, wave="x")).iloc[0]
+    assert [row["low"], row["high"]] == [max(expected["low"], 0), min(expected["high"], 1)]
 
 
 def test_nobody_gives_an_empty_table():
-    people = pd.DataFrame({"group": pd.Series(dtype=str), "left": pd.Series(dtype=int)})
+    columns = {"group": str, "left": int, "school_id": str}
+    people = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
     assert counted(people, "left").empty

@@ -14,11 +14,10 @@ import pandas as pd
 
 from analysis.example.careers import VOLUNTARY
 from analysis.example.names import BOARDS
-from analysis.example.parameters import EXTRACT_ON, WAVES
+from analysis.example.parameters import EXTRACT_ON, HAZARD_YEARS, WAVES
 from analysis.example.population import Population
 from analysis.measures import (
     aggregation,
-    intervals,
     overall,
     reliability,
     response,
@@ -44,8 +43,9 @@ class Tables:
     Attributes
     ----------
     answers : DataFrame, one row per person and wave
-        As ``Population.answers``, with ``left`` and ``left_by_choice`` (1 or 0, within twelve
-        months) and ``cluster``: what counts as independent, schools unless changed.
+        person_id, school_id, wave, answered_on and the items, as in ``Population.answers``;
+        left and left_by_choice (1 or 0, within twelve months); cluster: what counts as
+        independent, schools unless changed.
     scores : dict of Series, on the index of ``answers``
         Of each scale that was asked.
     invited : DataFrame, one row per team and wave
@@ -69,20 +69,34 @@ class Tables:
 
 def tables(population: Population, asked: Sequence[str] = (SCALE,)) -> Tables:
     """Draw the tables of a study, with the answers to some scales."""
-    answers = pd.concat([_answers(population, wave, asked) for wave in WAVES], ignore_index=True)
+    parts = [_answers(population, wave, asked) for wave in WAVES]
+    answers = pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in parts[0]})
+    # Whole numbers for the waves: one name per row would take more time than all estimates.
+    answers["wave"] = pd.Categorical.from_codes(answers["wave"], categories=list(WAVES))
     invited = pd.concat([population.invited(wave) for wave in WAVES], ignore_index=True)
     scored = {scale: scales.score(answers, scale) for scale in asked}
     return Tables(answers.assign(cluster=answers["school_id"]), scored, invited)
 
 
-def _answers(population: Population, wave: str, asked: Sequence[str]) -> pd.DataFrame:
-    answers, everyone = population.answers(wave, list(asked)), population.exits(wave)
-    left = everyone.loc[everyone["answered"], "exit_12"].to_numpy()  # both in order of places
-    stints = population.careers.stints
-    year = (stints.end - np.datetime64(f"{wave}-03-01")).astype(int)
-    by_choice = stints.person[(stints.ends_as == VOLUNTARY) & (year >= 0) & (year < 366)]
-    by_choice = left & np.isin(answers["person_id"].to_numpy(), by_choice)
-    return answers.assign(left=left.astype(int), left_by_choice=by_choice.astype(int))
+def _answers(population: Population, wave: str, asked: Sequence[str]) -> dict[str, np.ndarray]:
+    """Answers of one wave without what no estimate needs, with who left afterwards."""
+    people, stints = population.respondents(wave), population.careers.stints
+    left = population.careers.leaves[HAZARD_YEARS.index(int(wave))][people.seat]
+    days = (stints.end - np.datetime64(f"{wave}-03-01")).astype(int)
+    by_choice = stints.person[(stints.ends_as == VOLUNTARY) & (days >= 0) & (days < 366)]
+    columns = {
+        "person_id": people.person,
+        "school_id": population.where.seat_school[people.seat],
+        "wave": np.full(len(left), WAVES.index(wave)),
+        "answered_on": people.answered_on.astype("datetime64[s]"),
+        "left": left.astype(int),
+        "left_by_choice": (left & np.isin(people.person, by_choice)).astype(int),
+    }
+    for scale in asked:
+        ticked = population.ticked(wave, scale, people)
+        answers = np.where(ticked > 0, ticked, np.nan).T
+        columns |= dict(zip(population.items(scale), answers, strict=True))
+    return columns
 
 
 def response_shares(drawn: Tables) -> list[Row]:
@@ -156,7 +170,7 @@ def thirds_left(drawn: Tables) -> list[Row]:
     """Share that left among people with a low, middle and high score. Printed, not stored."""
     people = drawn.leavers.table
     people = people.assign(group=thirds.thirds(people["score"]))
-    table = intervals.share_intervals(thirds.counted(people, "left"))
+    table = thirds.counted(people, "left")
     return _rows(table, f"02_safety/left_share/{SCALE}", by="group", value="share")
 
 
@@ -168,7 +182,7 @@ ESTIMATES = {
 NOTEBOOKS = tuple(ESTIMATES)
 
 
-def estimates(drawn: Tables, notebooks: Sequence[str] = NOTEBOOKS) -> pd.DataFrame:
+def estimates(drawn: Tables, notebooks: Sequence[str] = NOTEBOOKS) -> list[Row]:
     """Compute what notebooks print, but for the turnover rates; see ``turnover_rates``.
 
     Parameters
@@ -179,10 +193,10 @@ def estimates(drawn: Tables, notebooks: Sequence[str] = NOTEBOOKS) -> pd.DataFra
 
     Returns
     -------
-    DataFrame, one row per estimate
+    list of Row, one per estimate
         id (as in results.json), estimate, low, high (95 %; missing where none is printed).
     """
-    return frame([row for name in notebooks for make in ESTIMATES[name] for row in make(drawn)])
+    return [row for name in notebooks for make in ESTIMATES[name] for row in make(drawn)]
 
 
 def turnover_rates(spells: pd.DataFrame, boards: int = len(BOARDS)) -> pd.DataFrame:
@@ -198,7 +212,7 @@ def turnover_rates(spells: pd.DataFrame, boards: int = len(BOARDS)) -> pd.DataFr
     Returns
     -------
     DataFrame, one row per study and school year
-        study (0, 1, …), then as ``estimates``.
+        study (0, 1, …), id, estimate, low, high.
     """
     rules = service.SpellRules(extract_on=EXTRACT_ON)
     joined = service.spells(spells, rules=rules)

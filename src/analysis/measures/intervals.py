@@ -33,20 +33,24 @@ def mean_intervals(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     return table.assign(low=score - reach, high=score + reach)
 
 
-def share_intervals(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """Add the Wilson interval of each share.
+def wilson(
+    share: np.ndarray | float, n: np.ndarray | float, *, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of a share.
 
     Parameters
     ----------
-    table : DataFrame
-        count (people of whom it is true) and n (people) per row.
+    share : array or float
+        In [0, 1].
+    n : array or float
+        People, or the effective number of them.
     level : float
         Coverage of the interval.
 
     Returns
     -------
-    DataFrame
-        The same rows with share, low and high in [0, 1]; missing where n is 0.
+    low, high : arrays
+        In [0, 1]; missing where n is 0.
 
     Source
     ------
@@ -56,8 +60,7 @@ def share_intervals(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame
     from scipy.special import ndtri
 
     z = float(ndtri((1 + level) / 2))
-    n = table["n"].where(table["n"] > 0).to_numpy(float)
-    share = table["count"].to_numpy(float) / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return table.assign(share=share, low=centre - reach, high=centre + reach)
+    n = np.where(np.asarray(n, dtype=float) > 0, n, np.nan)
+    centre, wide = share + z**2 / (2 * n), 1 + z**2 / n
+    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (centre - half) / wide, (centre + half) / wide

@@ -93,13 +93,6 @@ def alpha(items: pd.DataFrame, *, missing: str = "pairwise", interval_level: flo
     return Alpha(value, low, high, interval_level, n, k, _mean_correlation(covariance))
 
 
-def table(items: pd.DataFrame, *, missing: str = "pairwise") -> pd.DataFrame:
-    """Give alpha as a table of one row: n, n_items, alpha, low, high; see ``alpha``."""
-    found = alpha(items, missing=missing)
-    row = {"n": found.n_persons, "n_items": found.n_items}
-    return pd.DataFrame([row | {"alpha": found.alpha, "low": found.low, "high": found.high}])
-
-
 def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
     if n < 2 or k < 2 or np.isnan(value):
         return float("nan"), float("nan")

@@ -6,6 +6,7 @@ import pandas as pd
 from analysis.codebook import Codebook
 from analysis.measures import scales
 from analysis.measures.aggregation import icc
+from analysis.measures.intervals import wilson
 from analysis.measures.overall import overall
 
 _ERRORS = ["n_units", "low", "high", "low_90", "high_90", "se", "df"]
@@ -49,17 +50,10 @@ def agreeing(
     effect = effect if effect >= 1 else 1.0
     n, count = len(agrees), int(agrees.sum())
     row = [item_id, given["wave"].iloc[0], n, count, count / n, effect, n / effect]
-    limits = [*_wilson(count / n, n / effect, 0.95), *_wilson(count / n, n / effect, 0.90)]
+    limits = [
+        float(end) for level in (0.95, 0.90) for end in wilson(count / n, n / effect, level=level)
+    ]
     return pd.DataFrame([[*row, *limits]], columns=[*columns, *ends])
-
-
-def _wilson(share: float, n: float, level: float) -> tuple[float, float]:
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + level) / 2))
-    centre, wide = share + z**2 / (2 * n), 1 + z**2 / n
-    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return (centre - half) / wide, (centre + half) / wide
 
 
 def gaps(

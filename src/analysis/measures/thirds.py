@@ -1,6 +1,9 @@
 """Three groups of about equal size, from a low to a high score."""
 
+import numpy as np
 import pandas as pd
+
+from analysis.measures.overall import overall
 
 NAMES = ("low", "middle", "high")
 
@@ -24,21 +27,35 @@ def thirds(score: pd.Series) -> pd.Series:
     return group.where(score.notna())
 
 
-def counted(people: pd.DataFrame, event: str, *, by: str = "group") -> pd.DataFrame:
+def counted(
+    people: pd.DataFrame, event: str, *, by: str = "group", cluster: str = "school_id"
+) -> pd.DataFrame:
     """Count people and events per group, in the order low, middle, high.
 
     Parameters
     ----------
-    people : DataFrame, one row per person
-        The column ``by`` and ``event`` (1 or 0).
+    people : DataFrame, one row per person and wave
+        The columns ``by`` and ``cluster``, and ``event`` (1 or 0).
     event, by : str
         Names of those columns.
+    cluster : str
+        The units that people share. They, and people who answered twice, are not independent:
+        Wilson's interval would be too narrow.
 
     Returns
     -------
     DataFrame
-        ``by``, n (rows) and count (rows with the event).
+        ``by``, n (rows), count (rows with the event), share, low and high (95 %, cluster-robust
+        CR3, t with the number of units minus one degrees of freedom, kept within [0, 1]).
     """
-    table = people.groupby(by)[event].agg(n="size", count="sum")
-    order = [name for name in NAMES if name in table.index]
-    return table.reindex(order).astype(int).rename_axis(by).reset_index()
+    rows = []
+    for name in NAMES:
+        group = people[people[by] == name]
+        if group.empty:
+            continue
+        scored = group[[cluster]].assign(score=group[event].astype(float), wave=name)
+        found = overall(scored, by=cluster).iloc[0]
+        low, high = np.clip([found["low"], found["high"]], 0, 1)
+        row = {by: name, "n": len(group), "count": int(group[event].sum())}
+        rows.append(row | {"share": found["score"], "low": low, "high": high})
+    return pd.DataFrame(rows, columns=[by, "n", "count", "share", "low", "high"])

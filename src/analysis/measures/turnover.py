@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv, ndtri
+from scipy.special import gammaincinv
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
@@ -26,6 +26,7 @@ from analysis.measures.definitions import (
     definition,
     school_years,
 )
+from analysis.measures.intervals import wilson
 from analysis.measures.spells import ENTRIES, EXITS, Numbers, Spells
 
 __all__ = [
@@ -293,8 +294,10 @@ def _rates(table: pd.DataFrame, rule: Definition, level: float) -> pd.DataFrame:
     table = table.assign(definition=rule.name, interval=rule.interval)
     events, base = table["events"].to_numpy(float), table["denominator"].to_numpy(float)
     base = np.where(base > 0, base, np.nan)
-    bounds = _wilson if rule.interval == WILSON else _poisson
-    low, high = bounds(events, base, level)
+    if rule.interval == WILSON:
+        low, high = wilson(events / base, base, level=level)
+    else:
+        low, high = _poisson(events, base, level)
     empty = np.isnan(base) & (table["note"] == "").to_numpy()
     note = table["note"].mask(empty, _("Nobody was in service."))
     return table.assign(rate=events / base, low=low, high=high, note=note)
@@ -305,13 +308,6 @@ def _poisson(events: np.ndarray, base: np.ndarray, level: float) -> tuple[np.nda
     low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
     low = np.where(np.isnan(events), np.nan, low)
     return low / base, gammaincinv(events + 1, 1 - tail) / base
-
-
-def _wilson(events: np.ndarray, base: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    z2, share = ndtri((1 + level) / 2) ** 2, events / base
-    centre, wide = share + z2 / (2 * base), 1 + z2 / base
-    half = np.sqrt(z2 * (share * (1 - share) / base + z2 / (4 * base**2)))
-    return (centre - half) / wide, (centre + half) / wide
 
 
 def unreconciled(flows: pd.DataFrame) -> pd.Series:

@@ -104,6 +104,7 @@ COLUMNS = {
     "correlation": _("correlation over schools"),
     "package": _("package"),
     "claim": _("claim"),
+    "coefficient": _("coefficient"),
     "slope": _("difference in outcome, in standard deviations per standard deviation"),
     "claim_id": _("number"),
     "statement": _("statement"),

@@ -106,3 +106,18 @@ def test_no_causal_verb_whatever_the_result(released, low, high):
     table = EXITS | {"low": [low] * 2, "high": [high] * 2}
     text = safety.exits(released(table, by=("level",)), [])
     assert not CAUSAL.search(text)
+
+
+def test_alpha_carries_the_interval_of_drawn_units(released):
+    table = {"coefficient": ["alpha", "omega"], "estimate": [0.82, 0.83], "low": [0.80, 0.81],
+             "high": [0.84, 0.85], "n_units": [44, 44]}  # fmt: skip
+    assert safety.reliability(released(table, by=("coefficient",)), scale="safety") == (
+        "Cronbach's alpha of safety is 0.82 (between 0.80 and 0.84, drawing 44 units again)."
+    )
+
+
+def test_few_units_give_alpha_without_an_interval(released):
+    table = {"coefficient": ["alpha"], "estimate": [0.82], "low": [None], "high": [None],
+             "n_units": [4]}  # fmt: skip
+    text = safety.reliability(released(table, by=("coefficient",)), scale="safety")
+    assert text.endswith("there are too few units for an interval.")

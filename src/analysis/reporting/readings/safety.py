@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.passport import Scores
@@ -292,18 +294,24 @@ def no_scale(scale: str, tables: list[str]) -> Reading:
 
 
 def reliability(released: Released, *, scale: str) -> Reading:
-    """How well the questions hang together; ``released`` has alpha, low, high and n in one row."""
-    shown = require(released).shown.dropna(subset="alpha")
-    if shown.empty:
+    """How well the questions hang together.
+
+    ``released`` has coefficient (alpha, omega), estimate, low and high, and n_units.
+    """
+    shown = require(released).shown.dropna(subset="estimate").set_index("coefficient")
+    if "alpha" not in shown.index:
         return nothing_shown(released)
-    row = shown.iloc[-1]
+    row = shown.loc["alpha"]
+    values = {"scale": scale, "alpha": number(row["estimate"])}
+    if pd.isna(row["low"]):
+        text = _("Cronbach's alpha of {scale} is {alpha}; there are too few units for an interval.")
+        return Reading(text.format(**values))
     return Reading(
-        _("Cronbach's alpha of {scale} is {alpha} (between {low} and {high}), from {n} people.")
-        .format(
-            scale=scale,
-            alpha=number(row["alpha"]),
+        _("Cronbach's alpha of {scale} is {alpha} (between {low} and {high}, drawing {n} units "
+          "again).").format(
             low=number(row["low"]),
             high=number(row["high"]),
-            n=number(row["n"], 0),
+            n=number(row["n_units"], 0),
+            **values,
         )
     )  # fmt: skip
