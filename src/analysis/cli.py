@@ -142,13 +142,13 @@ def _app() -> typer.Typer:
 
 def new(
     folder: Annotated[str, typer.Argument()],
-    files: Annotated[list[str], typer.Argument()],
+    files: Annotated[list[str] | None, typer.Argument()] = None,
 ) -> int:
     """Make the folder of a study: files, key and a study.toml to correct."""
     from analysis.drafting import folder as drafting
     from analysis.drafting import said
 
-    made = drafting.new(Path(folder), [Path(file) for file in files])
+    made = drafting.new(Path(folder), [Path(file) for file in files or []])
     for line in said.after_new(made):
         typer.echo(line)
     return 0

@@ -16,7 +16,7 @@ from analysis.drafting import look, own, recognise, same, waves
 from analysis.drafting.draft import Draft
 from analysis.drafting.look import Look
 from analysis.drafting.whole import study_text
-from analysis.drafting.writing import Lines
+from analysis.drafting.writing import Lines, command
 from analysis.errors import DataProblem
 from analysis.intake import door, pseudonyms
 from analysis.language import gettext as _
@@ -56,7 +56,8 @@ class Made:
 def new(folder: Path, files: Sequence[Path]) -> Made:
     """Make a study from files as they were exported.
 
-    Everything is read before anything is written. ``study.toml`` is written last.
+    Everything is read before anything is written. ``study.toml`` is written last. Without files,
+    a study that has no key yet gets one.
 
     Raises
     ------
@@ -64,6 +65,8 @@ def new(folder: Path, files: Sequence[Path]) -> Made:
         When the folder has a study.toml, or a file cannot be read; all such files are named.
     """
     folder = folder.expanduser()
+    if not files and (folder / "study.toml").exists():
+        return _only_a_key(folder)
     _refuse_existing(folder)
     paths = _expanded(files)
     places = _places(paths, folder)
@@ -78,6 +81,15 @@ def new(folder: Path, files: Sequence[Path]) -> Made:
     key = pseudonyms.make_key(folder) if _holds_people(drafts) else None
     copied = sum(path.resolve() != (folder / place).resolve() for path, place in places.items())
     return Made(folder, drafts, copied, key, lines.n_choices, bool(texts))
+
+
+def _only_a_key(folder: Path) -> Made:
+    if pseudonyms.key_path(folder).exists():
+        raise DataProblem(
+            _("This study has a study.toml and a key; there is nothing to make."),
+            repair=_("go on with the command: {command}").format(command=command("check", folder)),
+        )
+    return Made(folder, [], 0, pseudonyms.make_key(folder), 0, False)
 
 
 def _refuse_existing(folder: Path) -> None:

@@ -33,6 +33,8 @@ vertical-align: top; }}
 def after_new(made: Made) -> list[str]:
     """Say what was made, where the key is, what is left to choose, and what to do next."""
     toml = made.folder / "study.toml"
+    if not made.drafts:
+        return [*_about_the_key(made.key), _next(made.folder)]
     lines = [_("Made the study {folder}:").format(folder=made.folder), *whole.told(made.drafts)]
     if made.copied:
         lines.append(
@@ -55,8 +57,11 @@ def after_new(made: Made) -> list[str]:
         made.n_choices,
     )
     lines.append(choices.format(n=made.n_choices, file=toml, choose=_("choose")))
-    lines.append(_("Then run: {command}").format(command=whole.next_step(made.folder)))
-    return lines
+    return [*lines, _next(made.folder)]
+
+
+def _next(folder: Path) -> str:
+    return _("Then run: {command}").format(command=command("check", folder))
 
 
 def _about_the_key(key: Path | None) -> list[str]:

@@ -8,7 +8,7 @@ from analysis.drafting import draft as drafting
 from analysis.drafting import lacks, own
 from analysis.drafting.blocks import Block
 from analysis.drafting.draft import Draft
-from analysis.drafting.writing import Lines, command
+from analysis.drafting.writing import Lines
 from analysis.language import gettext as _
 from analysis.language import ngettext, number
 
@@ -74,8 +74,3 @@ def _told(one: Draft) -> str:
     if one.same_as:
         parts.append(_("the same responses as {other}, so not used").format(other=one.same_as))
     return f"  {place}: {table}{doubt}; {', '.join(parts)}"
-
-
-def next_step(folder: Path) -> str:
-    """Give the command that comes after the draft."""
-    return command("check", folder)
