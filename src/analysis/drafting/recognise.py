@@ -113,7 +113,9 @@ def _is(table: str, places: dict[str, Place], look: Look) -> bool:
     if table == "contracts":
         return {"person_id", "start"} <= set(places) and bool({"end", "fte"} & set(places))
     if table == "invited":
-        return "n" in places and bool({"team_id", "school_id"} & set(places))
+        # A column called n beside figures of schools says on how many these rest.
+        named = "n" in places and fold(places["n"].column) != "n"
+        return ("n" in places and "team_id" in places) or (named and "school_id" in places)
     own = {"kind", "parent_id", "weighting", "vacancies", "pd_budget"}
     return "unit_id" in places and bool(own & set(places)) and "person_id" not in places
 
