@@ -66,11 +66,10 @@ def report(judged: pd.DataFrame, null: pd.DataFrame) -> str:
     n = int(printed["n"].max())
     low, high = recovery.bounds(n, 0.95)
     below, above = recovery.bounds(n, 0.05)
+    table = markers.table([row(name, numbers) for name, numbers in printed.iterrows()])
     parts = [
-        f"{n:,} studies; an interval of 95 % should hold its target in {low} to {high} of them "
-        f"(the central 99 % of chance).",
-        markers.table([row(name, numbers) for name, numbers in printed.iterrows()]),
-        misses(printed, low, high),
+        verdict(printed, low, high),
+        f"<details>\n<summary>Each estimate</summary>\n\n{table}\n\n</details>",
         "Leaving on safety, errors and distribution beside the usual choice:",
         markers.table(rules(judged)),
         f"Studies in which safety has to do with nothing; intervals that leave out 0 anyway "
@@ -78,6 +77,21 @@ def report(judged: pd.DataFrame, null: pd.DataFrame) -> str:
         markers.table(falsely(null, below, above)),
     ]
     return "\n\n".join(parts)
+
+
+def verdict(printed: pd.DataFrame, low: int, high: int) -> str:
+    """Count the intervals that do what they say, and name the others."""
+    covered = printed["covered"].dropna()
+    missed = covered[(covered < low) | (covered > high)]
+    lines = [
+        f"- `{name}`: {count(held)}, {'too narrow' if held < low else 'wider than needed'}"
+        for name, held in missed.items()
+    ]
+    said = (
+        f"Of {len(covered)} intervals of 95 %, {len(covered) - len(missed)} hold their target in "
+        f"{low} to {high} of {int(printed['n'].max()):,} studies (the central 99 % of chance)."
+    )
+    return "\n".join([said, "", "Misses:", "", *lines]) if lines else said
 
 
 def row(name: str, numbers: pd.Series) -> dict[str, str]:
@@ -102,15 +116,6 @@ def row(name: str, numbers: pd.Series) -> dict[str, str]:
         "wrong sign": count(numbers["wrong_sign"]),
         "wrong finding": count(numbers["wrong_finding"]),
     }
-
-
-def misses(printed: pd.DataFrame, low: int, high: int) -> str:
-    """Name the estimates whose interval does not do what it says."""
-    few = printed.index[printed["covered"] < low]
-    many = printed.index[printed["covered"] > high]
-    lines = [f"- `{name}`: too narrow" for name in few]
-    lines += [f"- `{name}`: wider than needed" for name in many]
-    return "\n".join(["Misses:", "", *lines]) if lines else "No misses."
 
 
 def rules(judged: pd.DataFrame) -> list[dict[str, str]]:
@@ -143,7 +148,7 @@ def falsely(null: pd.DataFrame, below: int, above: int) -> list[dict[str, str]]:
 
 def number(value: float) -> str:
     """Three decimals; nothing where there is none."""
-    return "" if pd.isna(value) else f"{value:.3f}"
+    return "" if pd.isna(value) else f"{round(value, 3) + 0.0:.3f}"  # and never -0.000
 
 
 def count(value: float) -> str:

@@ -50,6 +50,6 @@ def test_clusters_change_errors_and_no_estimate(tables):
 
 
 def test_an_estimate_has_one_row(tables):
-    found = printed.estimates(tables)
+    found = printed.frame(printed.estimates(tables))
     assert found["id"].is_unique
     assert found["estimate"].notna().all()

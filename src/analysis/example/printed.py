@@ -19,9 +19,9 @@ from analysis.example.population import Population
 from analysis.measures import (
     aggregation,
     overall,
-    reliability,
     response,
     scales,
+    team_bootstrap,
     thirds,
     turnover,
 )
@@ -32,6 +32,7 @@ from analysis.models.exits import ANALYSED, Exits
 
 SCALE = "psysafe"  # of notebook 02
 SCALES = ("psysafe", "errcult", "innoclim", "workjoy", "workload")  # of notebook 09
+DRAWS = 500  # of schools; a page takes 2,000, which would hold 3 more targets of 1,000
 COLUMNS = ["id", "estimate", "low", "high"]
 Row = tuple[str, float, float | None, float | None]
 
@@ -159,11 +160,16 @@ def agreement(drawn: Tables) -> list[Row]:
     return rows
 
 
-def alpha(drawn: Tables) -> list[Row]:
-    """Alpha of safety in the last wave. Printed, not stored."""
+def reliability(drawn: Tables) -> list[Row]:
+    """Alpha and omega of safety in the last wave. Printed, not stored."""
     latest = drawn.answers[drawn.answers["wave"] == WAVES[-1]]
-    found = reliability.alpha(scales.items(latest, SCALE))
-    return [(f"02_safety/alpha/{SCALE}/person/{WAVES[-1]}", found.alpha, found.low, found.high)]
+    found = team_bootstrap.reliability_intervals(
+        scales.items(latest, SCALE), latest["cluster"], draws=DRAWS
+    )
+    return [
+        (f"02_safety/{name}/{SCALE}/person/{WAVES[-1]}", row["estimate"], row["low"], row["high"])
+        for name, row in found.iterrows()
+    ]
 
 
 def thirds_left(drawn: Tables) -> list[Row]:
@@ -176,7 +182,7 @@ def thirds_left(drawn: Tables) -> list[Row]:
 
 ESTIMATES = {
     "01_data_quality": (response_shares,),
-    "02_safety": (levels, exits, thirds_left, agreement, alpha),
+    "02_safety": (levels, exits, thirds_left, agreement, reliability),
     "09_turnover": (leaving_by_choice,),
 }
 NOTEBOOKS = tuple(ESTIMATES)

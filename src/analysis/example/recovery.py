@@ -43,28 +43,29 @@ def studies(seeds: Sequence[int], notebooks: Sequence[str] = FROM_ANSWERS) -> pd
     """
     asked = printed.SCALES if "09_turnover" in notebooks else (printed.SCALE,)
     drawn = [population.draw(seed) for seed in seeds]
-    parts = []
+    rows, beside = [], []
     for study in drawn:
         tables = printed.tables(study, asked)
-        parts.append(printed.estimates(tables, notebooks).assign(rule=PRINTED))
-        if "02_safety" in notebooks:
-            parts.append(usual(tables.leavers))
+        rows += printed.estimates(tables, notebooks)
+        beside += usual(tables.leavers) if "02_safety" in notebooks else []
+    found = [printed.frame(rows).assign(rule=PRINTED), printed.frame(beside).assign(rule=USUAL)]
     if "09_turnover" in notebooks:
-        parts.append(_rates(drawn).assign(rule=PRINTED))
-    return pd.concat(parts, ignore_index=True)
+        found.append(_rates(drawn).assign(rule=PRINTED))
+    return pd.concat([part for part in found if len(part)], ignore_index=True)
 
 
 def null_studies(seeds: Sequence[int]) -> pd.DataFrame:
     """Draw studies in which safety has to do with nothing; as ``studies``, only leaving."""
-    parts = []
+    rows, beside = [], []
     for seed in seeds:
         tables = printed.tables(population.draw(seed, plan=NULL))
-        parts.append(printed.frame(printed.exits(tables)).assign(rule=PRINTED))
-        parts.append(usual(tables.leavers))
-    return pd.concat(parts, ignore_index=True)
+        rows += printed.exits(tables)
+        beside += usual(tables.leavers)
+    found = [printed.frame(rows).assign(rule=PRINTED), printed.frame(beside).assign(rule=USUAL)]
+    return pd.concat(found, ignore_index=True)
 
 
-def usual(people: Exits) -> pd.DataFrame:
+def usual(people: Exits) -> list[printed.Row]:
     """Fit the model of leaving with CR1 errors and a normal distribution."""
     table = people.table
     sizes = [table[name] / table[name].std() for name in ("deviation", "school_mean")]
@@ -78,13 +79,11 @@ def usual(people: Exits) -> pd.DataFrame:
         kind="CR1",
         weights=model.weights,
     )
-    rows = [
+    found = zip(("within", "between"), model.coefficients, robust.se, strict=False)
+    return [
         (f"02_safety/exit/{printed.SCALE}/{level}/all", value, value - _Z * se, value + _Z * se)
-        for level, value, se in zip(
-            ("within", "between"), model.coefficients, robust.se, strict=False
-        )
+        for level, value, se in found
     ]
-    return printed.frame(rows).assign(rule=USUAL)
 
 
 def _rates(drawn: Sequence[population.Population]) -> pd.DataFrame:
