@@ -61,10 +61,11 @@ def _lost_zeros(about: Settings, sources: list[SourceFile]) -> Iterator[Finding]
     for kind in ("person", "unit"):
         lists = [entry for entry in known if entry[1] == kind]
         for place, (file, _kind, column, codes) in enumerate(lists):
-            for other, _same, _theirs, others in lists[:place]:
+            for other, _same, theirs, others in lists[:place]:
                 n = len(_bare(codes) & _bare(others)) - len(codes & others)
                 if other != file and n >= _FEWEST:
-                    yield _zeros(file, column, codes, other, others, n)
+                    here, there = (file, column, codes), (other, theirs, others)
+                    yield _zeros(*sorted((here, there), key=_zeros_in_front), n)
                     break
 
 
@@ -88,12 +89,13 @@ def _bare(codes: set[str]) -> set[str]:
     return {code.lstrip("0") for code in codes}
 
 
-def _zeros(
-    file: str, column: str, codes: set[str], other: str, others: set[str], n: int
-) -> Finding:
+def _zeros_in_front(codes: tuple[str, str, set[str]]) -> int:
+    return sum(code.startswith("0") for code in codes[2])
+
+
+def _zeros(lost: tuple[str, str, set[str]], whole: tuple[str, str, set[str]], n: int) -> Finding:
     """Blame the file with fewer codes that begin with a zero."""
-    if sum(c.startswith("0") for c in others) < sum(c.startswith("0") for c in codes):
-        file, other = other, file
+    file, column, _codes = lost
     return Finding(
         STOP,
         ngettext(
@@ -102,7 +104,7 @@ def _zeros(
             "{n} codes are the same as in {other} only without the zeros in front: here they were "
             "lost.",
             n,
-        ).format(n=n, other=other),
+        ).format(n=n, other=whole[0]),
         file=file,
         column=column,
         rows=None,
