@@ -88,13 +88,15 @@ class Study:
         )
 
     def rows(self) -> pd.DataFrame:
-        """Every row that was read: file, table, fate, and the person it is about, if any."""
-        tables = [self.everything(name) for name in self.tables]
-        cleaned = [
-            rows.assign(table=name).reindex(columns=["file", "table", "fate", "person_id"])
-            for name, rows in zip(self.tables, tables, strict=True)
-            if "fate" in rows
-        ]
+        """Every row that was read: file, table, fate, and the person it is about, if any.
+
+        Of rows about pupils ``person_id`` is the pupil.
+        """
+        columns, cleaned = ["file", "table", "fate", "person_id"], []
+        for name in self.tables:
+            rows = self.everything(name).rename(columns={"pupil_id": "person_id"})
+            if "fate" in rows:
+                cleaned.append(rows.assign(table=name).reindex(columns=columns))
         return pd.concat(cleaned, ignore_index=True)
 
     def _rows(self, name: str) -> pd.DataFrame:

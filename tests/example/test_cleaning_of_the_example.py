@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from analysis import study
-from analysis.example import habits, sickness
+from analysis.example import groups, habits, pupils, sickness
 from analysis.example.codes import people
 from analysis.example.dates import FAR
 from analysis.example.organisation import school_ids, team_ids
-from analysis.example.parameters import WAVES
+from analysis.example.parameters import DOMAINS, WAVES
 from analysis.example.tables import absences
+from analysis.example.tables import pupils as raw_pupils
 from analysis.intake.pseudonyms import PUBLISHED_KEY, pseudonym
 from analysis.measures import absence
 from analysis.measures.spells import rules_of, spells
@@ -151,6 +152,103 @@ def test_of_a_pregnancy_nothing_is_kept_but_that_there_was_a_row(cleaned):
     rows = cleaned.everything("absences").query("fate == 'not_sick_leave'")
     assert len(rows) == 90
     assert rows[["start", "end", "share"]].isna().all(axis=None)
+
+
+@pytest.fixture(scope="module")
+def winters(drawn):
+    return list(pupils.draw(drawn))
+
+
+def test_tidy_pupils_are_the_clean_scores(cleaned, drawn, winters):
+    number = pseudonym(pd.Series(raw_pupils.codes(drawn)), PUBLISHED_KEY)
+    parts = []
+    for winter in winters:
+        about = {
+            "pupil_id": number[winter.pupil].to_numpy(),
+            "school_id": np.array(school_ids())[winter.school],
+            "group_id": raw_pupils.group_code(winter.group),
+            "year": float(winter.year),
+            "measured_on": winter.measured_on.astype("datetime64[us]"),
+        }
+        scores = dict(zip(DOMAINS, winter.scores.T, strict=True))
+        wide = pd.DataFrame(about | scores)
+        parts.append(wide.melt(list(about), var_name="domain", value_name="score"))
+    keys = ["year", "pupil_id", "domain"]
+    clean = pd.concat(parts).dropna(subset="score").sort_values(keys, ignore_index=True)
+    tidy = cleaned.table("pupils").sort_values(keys, ignore_index=True)
+    pd.testing.assert_frame_equal(tidy[clean.columns], clean, check_dtype=False)
+
+
+def test_earlier_scores_are_those_of_an_earlier_winter(cleaned):
+    tidy = cleaned.table("pupils")
+    with_prior = tidy.dropna(subset="prior_score")
+    assert (with_prior["prior_on"] < with_prior["measured_on"]).all()
+    assert (with_prior["prior_on"].dt.year <= with_prior["year"]).all()
+    key = ["pupil_id", "domain", "prior_on", "prior_score"]
+    earlier = tidy[["pupil_id", "domain", "measured_on", "score"]].set_axis(key, axis="columns")
+    assert len(with_prior.merge(earlier.drop_duplicates(), on=key)) == len(with_prior)
+
+
+def test_what_is_known_about_pupils_is_what_was_counted(cleaned, truth):
+    tidy, named = cleaned.table("pupils"), cleaned.table("assignments")
+    for year, counted in truth["pupils"].items():
+        now = tidy[tidy["year"] == int(year[:4])]
+        rows = named[named["year"] == int(year[:4])]
+        assert {
+            "pupils": now["pupil_id"].nunique(),
+            "scores": len(now),
+            "scores_with_prior": now["prior_score"].notna().sum(),
+            "groups": now["group_id"].nunique(),
+            "assigned": rows["group_id"].nunique(),
+            "named": rows.dropna(subset="person_id")["group_id"].nunique(),
+        } == counted
+
+
+def test_codes_typed_for_a_test_that_was_not_taken_are_counted(cleaned, truth):
+    changes = cleaned.audit.changes.query("change == 'impossible_to_missing'")
+    planted = {
+        path: facts["not_tested_as_number"]
+        for path, facts in truth["cells"].items()
+        if "not_tested_as_number" in facts
+    }
+    assert changes.groupby("file")["n"].sum().to_dict() == planted
+
+
+def test_rows_about_pupils_are_about_somebody(cleaned):
+    rows = cleaned.rows().query("table == 'pupils'")
+    without = rows["person_id"].isna()
+    assert set(rows.loc[without, "fate"]) == {"no_pupil_code"}
+
+
+def test_tidy_assignments_are_the_clean_rows(cleaned, drawn, code):
+    parts = []
+    for year in pupils.YEARS:
+        rows = groups.draw(drawn, year)
+        named = code.reindex(rows.person).to_numpy()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "group_id": raw_pupils.group_code(rows.group),
+                    "school_id": np.array(school_ids())[rows.school],
+                    "team_id": np.array(team_ids())[rows.team],
+                    "person_id": named,
+                    "year": float(year),
+                    "share": rows.share,
+                }
+            )
+        )
+    clean = pd.concat(parts, ignore_index=True)
+    keys = ["year", "group_id", "team_id", "person_id"]
+    pd.testing.assert_frame_equal(
+        cleaned.table("assignments").sort_values(keys, ignore_index=True),
+        clean.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )
+
+
+def test_staff_of_a_group_are_people_of_the_personnel_file(cleaned):
+    named = cleaned.table("assignments")["person_id"].dropna()
+    assert named.isin(cleaned.table("contracts")["person_id"]).all()
 
 
 def test_leaders_change_twelve_times(cleaned):

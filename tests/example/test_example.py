@@ -19,6 +19,8 @@ FILES = [
     "raw/gewoonten_leiding_2024.xlsx",
     "raw/dienstverbanden.xlsx",
     "raw/verzuim.xlsx",
+    *(f"raw/leerlingen_{year}.csv" for year in range(2021, 2025)),
+    "raw/groepen.csv",
 ]
 
 

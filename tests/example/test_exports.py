@@ -45,6 +45,25 @@ def test_registers_are_in_the_encoding_of_dutch_office_programs(name, committed)
     assert "ë" in data.decode("cp1252")
 
 
+@pytest.mark.parametrize("name", ["raw/leerlingen_2023.csv", "raw/groepen.csv"])
+def test_files_on_pupils_have_semicolons_and_decimal_commas(name, committed):
+    lines = (committed / name).read_bytes().decode("cp1252").split("\r\n")
+    assert lines[0].count(";") >= 5
+    assert sum("," in line for line in lines) > 1000
+
+
+def test_codes_of_pupils_keep_their_leading_zero(exports):
+    codes = exports["raw/leerlingen_2023.csv"].rows["Leerling"].dropna()
+    assert codes.str.fullmatch(r"\d{4}").all()
+    assert codes.str.startswith("0").sum() > 300
+
+
+def test_an_export_of_sick_leave_holds_reasons_and_pregnancies(exports):
+    rows = exports["raw/verzuim.xlsx"].rows
+    assert rows["Reden_verzuim"].notna().sum() > 5000
+    assert (rows["Type_verzuim_code"] == "ZW").sum() == 90
+
+
 def test_amounts_have_decimal_commas(committed):
     assert re.search(r";\d+,\d+;", (committed / "raw/eenheden.csv").read_text("cp1252"))
 

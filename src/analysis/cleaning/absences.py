@@ -121,25 +121,16 @@ def _tidy(sheet: Sheet) -> pd.DataFrame:
 def _share(sheet: Sheet) -> pd.Series:
     """Give the part of the job that is absent, also where the export holds the part present."""
     if not sheet.has("presence"):
-        return _as_parts(sheet, "share")
+        return cells.parts(sheet, "share")
     if sheet.has("share"):
         raise sheet.problem(
             _("The file gives both the part absent and the part present."),
             column=sheet.raw_name("presence") or "presence",
             repair=_("leave one of columns.share and columns.presence out of study.toml"),
         )
-    present = _as_parts(sheet, "presence")
+    present = cells.parts(sheet, "presence", counted="share")
     sheet.changed("share", "presence_to_absence", present.notna().sum())
     return 1 - present
-
-
-def _as_parts(sheet: Sheet, column: str) -> pd.Series:
-    """Give parts of one; percentages are told by their middle, so that one slip cannot."""
-    written = cells.numeric(sheet, column)
-    if not written[written > 0].median() > 1:
-        return written
-    sheet.changed("share", "percent_to_factor", written.notna().sum())
-    return written / 100
 
 
 def _kind(sheet: Sheet) -> pd.Series:

@@ -37,25 +37,40 @@ def from_names(
     return carried(codes, pd.Series(new, dtype="str"))
 
 
-def refuse_strangers(sheet: Sheet, codes: pd.Series, known: set[str] | None) -> None:
-    """Stop when most codes of a file are no team: then the mapping is wrong, not the rows."""
+def refuse_strangers(
+    sheet: Sheet, codes: pd.Series, known: set[str] | None, kind: str = "team"
+) -> None:
+    """Stop when most codes of a file are not known: then the mapping is wrong, not the rows."""
     given = codes.dropna()
     strange = given[~given.isin(known or set())]
     if known is None or len(strange) * 2 <= len(given):
         return
     counts = strange.value_counts()
     common = [str(code) for code, n in counts.items() if n >= sheet.settings.minimum][:5]
+    what = {
+        "team": _("Most teams in this file are not in the table units."),
+        "school": _("Most schools in this file are not in the table units."),
+    }[kind]
     raise sheet.problem(
-        _("Most teams in this file are not in the table units."),
-        column=sheet.raw_name("team_id") or "team_id",
+        what,
+        column=sheet.raw_name(f"{kind}_id") or f"{kind}_id",
         rows=len(strange),
         found=_("{n} unknown codes such as {codes}; nearest known: {near}").format(
             n=len(counts),
             codes=", ".join(common) or "…",
             near=nearest(common[0], sorted(known)) if common else "…",
         ),
-        repair=_('map them in study.toml: [file.values.team_id] "name in the file" = "code"'),
+        repair=_("map them in study.toml: {line}").format(
+            line=f'[file.values.{kind}_id] "name in the file" = "code"'
+        ),
     )
+
+
+def known_schools(units: pd.DataFrame | None) -> set[str] | None:
+    """Give the codes of all schools; None where the study has no units to check against."""
+    if units is None:
+        return None
+    return set(units.loc[units["kind"] == "school", "unit_id"])
 
 
 def parents(

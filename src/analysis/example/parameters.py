@@ -91,13 +91,71 @@ LEADERSHIP = ("lead_learn", "lead_belief", "trafo_att", "trafo_stim", "trafo_ins
 # Single questions about which the literature states a share of people who agree (60 %, 50 %).
 AGREE = {"fb_taboo_1": 0.57, "fb_avoid_1": 0.53}
 
+DOMAINS = ("language", "arithmetic", "wellbeing", "involvement", "mindset")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is planted for the scores of pupils in one domain.
+
+    Attributes
+    ----------
+    scale : tuple of float
+        Lowest and highest score.
+    mean, sd : float
+        Of scores of pupils in a school that adds nothing.
+    reliability : float
+        Share of the variance of a score that is no error of measurement.
+    persistence : float
+        Change of the true score per point of the true score a year before.
+    sd_school : float
+        Standard deviation of what schools add in a year, in standard deviations of pupils.
+    direct, through : float
+        Change of what a school adds, in its own standard deviations, per standard deviation of
+        true safety and of true innovation climate in the spring before, each with the other
+        equal. Safety and innovation climate correlate as ``WITH_SAFETY`` says.
+    """
+
+    scale: tuple[float, float]
+    mean: float
+    sd: float
+    reliability: float
+    persistence: float
+    sd_school: float
+    direct: float
+    through: float
+
+    @property
+    def total(self) -> float:
+        """Change per standard deviation of true safety, innovation climate left to follow."""
+        return self.direct + self.indirect
+
+    @property
+    def indirect(self) -> float:
+        """The part of it that passes through innovation climate."""
+        return WITH_SAFETY["innoclim"] * self.through
+
+    @property
+    def unexplained(self) -> float:
+        """Share of the variance of what schools add that neither accounts for."""
+        return 1 - self.direct**2 - self.through**2 - 2 * self.direct * self.indirect
+
+
+OUTCOMES = {
+    "language": Outcome((0, 100), 50, 10, 0.88, 0.70, 0.25, 0.15, 0.30),
+    "arithmetic": Outcome((0, 100), 50, 10, 0.90, 0.70, 0.25, 0.15, 0.30),
+    "wellbeing": Outcome((1, 5), 3.6, 0.6, 0.75, 0.45, 0.35, 0.30, 0.40),
+    "involvement": Outcome((1, 5), 3.5, 0.6, 0.75, 0.45, 0.35, 0.30, 0.40),
+    "mindset": Outcome((1, 5), 3.4, 0.6, 0.75, 0.50, 0.30, 0.25, 0.40),
+}
+
 
 @dataclass(frozen=True)
 class Parameters:
     """The numbers to plant; the defaults are those of ``data/example``.
 
     A null study sets what hangs on safety to 0: the two log odds, ``response_on_safety``,
-    ``ill_within`` and ``ill_between``.
+    ``ill_within``, ``ill_between``, and ``direct`` and ``through`` of each outcome.
 
     Attributes
     ----------
@@ -116,6 +174,8 @@ class Parameters:
     ill_within, ill_between : float
         Change of the log of that number per standard deviation of true safety: of the person
         around the school, and of the school.
+    outcomes : dict of Outcome, by domain
+        What is planted for pupils.
     """
 
     exit_base: float = -1.92
@@ -132,6 +192,7 @@ class Parameters:
     ill_within: float = -0.10
     ill_between: float = -0.20
     careless_share: float = 0.01
+    outcomes: dict[str, Outcome] = field(default_factory=lambda: dict(OUTCOMES))
     nonanswer: dict[str, float] = field(
         default_factory=lambda: {
             "not_applicable": 0.04,

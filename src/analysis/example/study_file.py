@@ -1,13 +1,15 @@
 """The study.toml of the example, with comments for those who write their own."""
 
 from analysis.example.names import FUNCTIONS
-from analysis.example.parameters import EXTRACT_ON, FIELDED
+from analysis.example.parameters import EXTRACT_ON, FIELDED, OUTCOMES
 from analysis.example.tables import (
     absences,
     answers,
+    assignments,
     contracts,
     invited,
     learning_habits,
+    pupils,
     survey,
     units,
 )
@@ -148,6 +150,22 @@ kind = "Type_verzuim_code"
 "ZW" = "other"          # pregnancy is no sick leave: counted, and nothing of it is kept
 """
 
+_ASSIGNMENTS = """\
+# --- Who works with which group; without a person the whole team shares it ---------------------
+
+[[file]]
+path = "{path}"
+table = "assignments"
+
+[file.columns]
+group_id = "Groep"
+school_id = "Vestiging"
+team_id = "Team"
+person_id = "Medewerker"
+year = "Schooljaar"
+share = "Aandeel"       # part of the week, between 0 and 1
+"""
+
 
 def text() -> str:
     """Write the study.toml of the example."""
@@ -165,6 +183,8 @@ def text() -> str:
             functions=_pairs({t: role for role, titles in FUNCTIONS.items() for t in titles}),
         ),
         _ABSENCES.format(path=absences.PATH, sheet=absences.SHEET, extract=EXTRACT_ON.isoformat()),
+        _pupils(),
+        _ASSIGNMENTS.format(path=assignments.PATH),
     ]
     return "\n".join(parts)
 
@@ -216,6 +236,36 @@ def _habits() -> str:
         parts += [*lines, f'form = "{form}"', "", "[file.columns]"]
         parts += [*(f'{name} = "{column}"' for name, column in columns.items()), ""]
     return "\n".join(parts)
+
+
+def _pupils() -> str:
+    """Describe a file per school year: a row per pupil, a column per domain."""
+    lines = [
+        "# --- Pupils: one file per school year, one column per test " + "-" * 36,
+        "# An earlier score is taken from the file of an earlier year; scale is where scores lie.",
+        "",
+    ]
+    for year, path in pupils.PATHS.items():
+        lines += [
+            "[[file]]",
+            f'path = "{path}"',
+            'table = "pupils"',
+            f"year = {year}             # the school year {year}/{year + 1}",
+            "",
+            "[file.columns]",
+            'pupil_id = "Leerling"',
+            'school_id = "Vestiging"',
+            'group_id = "Groep"',
+            'measured_on = "Afname"',
+            "",
+            "[file.measures]",
+            *(
+                f'{domain} = {{columns = ["{column}"], scale = {list(OUTCOMES[domain].scale)}}}'
+                for domain, column in pupils.COLUMNS.items()
+            ),
+            "",
+        ]
+    return "\n".join(lines)
 
 
 def _file(path: str, table: str, kind: str, wave: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 
-from analysis.example import canaries, flows, questionnaire, sick_days
+from analysis.example import canaries, flows, pupil_counts, questionnaire, sick_days
 from analysis.example.careers import CLASSES
 from analysis.example.expected import expected
-from analysis.example.parameters import WAVES, WITH_SAFETY
+from analysis.example.parameters import WAVES, WITH_SAFETY, Outcome
 from analysis.example.population import Population
 from analysis.example.tables.export import Export
 
@@ -33,6 +33,18 @@ _SICK_LEAVE = """\
 # the working time that was lost, cases begun and ended, mean days of those that ended, and people
 # in service all year, with those of them who were never ill.
 """
+_OUTCOMES = """\
+# Pupils: scores in one domain, in standard deviations of pupils around the mean. The true score of
+# a pupil is
+#   persistence * true score a year before + added + group + rest
+# where added is what the school adds in that year: sd_school times
+#   direct * safety + through * climate + sqrt(1 - what these two explain) * other
+# with safety and climate the true safety and the true innovation climate of the school in the
+# spring before, each of variance 1 over schools, correlated as the scale innoclim says below. So
+# direct is the effect of safety with climate equal; indirect, through climate, is that correlation
+# times through; total is their sum. A score is the true score with error of measurement, rounded to
+# one decimal and kept within scale. Schools differ in what pupils bring along to tests as well.
+"""
 Section = dict[str, object]
 
 
@@ -54,6 +66,11 @@ def text(population: Population, exports: list[Export]) -> str:
     parts += [_SICK_LEAVE + section("sick_leave", _sick_leave(population))]
     sick = sick_days.by_school_year(population)
     parts += [section(f'absence."{year}"', row) for year, row in sick.items()]
+    outcomes = population.plan.outcomes
+    planted = [section(f"outcomes.{domain}", _outcome(plan)) for domain, plan in outcomes.items()]
+    parts += [_OUTCOMES + planted[0], *planted[1:]]
+    known = pupil_counts.by_school_year(population)
+    parts += [section(f'pupils."{year}"', row) for year, row in known.items()]
     parts += ["# Scales in an endless population where everyone answers every question."]
     parts += [section(f"scales.{name}", _scale(name)) for name in _scales()]
     parts += ["# Three people whom no output may show: combination, answers and text."]
@@ -84,6 +101,10 @@ def _sick_leave(population: Population) -> Section:
         "within": plan.ill_within,
         "between": plan.ill_between,
     }
+
+
+def _outcome(plan: Outcome) -> Section:
+    return asdict(plan) | {"indirect": plan.indirect, "total": plan.total}
 
 
 def _response(population: Population, wave: str) -> Section:

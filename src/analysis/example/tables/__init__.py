@@ -7,9 +7,11 @@ Each module has ``exports(population) -> list of Export``. A new table is a new 
 from analysis.example.tables import (
     absences,
     answers,
+    assignments,
     contracts,
     invited,
     learning_habits,
+    pupils,
     units,
 )
 
@@ -20,4 +22,6 @@ TABLES = (
     learning_habits.exports,
     contracts.exports,
     absences.exports,
+    pupils.exports,
+    assignments.exports,
 )

@@ -34,8 +34,8 @@ _COLUMNS = ["Code", "Naam", "Soort", "Valt onder", "Schooljaar", "Sector", "Regi
 def exports(population: Population) -> list[Export]:
     """Make the one file with all units and years."""
     rng = stream(population.seed, "raw units")
-    register = _register(population, rng)
-    years = [_of_year(population, year, register, rng) for year in SCHOOL_YEARS]
+    known = register(population, rng)
+    years = [_of_year(population, year, known, rng) for year in SCHOOL_YEARS]
     clean = pd.concat(years, ignore_index=True)[_COLUMNS]
     rows = dirt.spoiled(clean, dirt.UNITS, _soil, np.arange(len(clean)), rng)
     fates = rows.pop("fate")
@@ -47,7 +47,7 @@ def _soil(row: pd.DataFrame, kind: str, rng: np.random.Generator) -> None:
         row["Code"] = None
 
 
-def _register(population: Population, rng: np.random.Generator) -> pd.DataFrame:
+def register(population: Population, rng: np.random.Generator) -> pd.DataFrame:
     """What a location keeps over the years: register number, weighting, goal.
 
     Schools have a BRIN code with its location number, which may begin with a zero; childcare
@@ -73,7 +73,7 @@ def _register(population: Population, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _of_year(
-    population: Population, year: int, register: pd.DataFrame, rng: np.random.Generator
+    population: Population, year: int, known: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Rows of one school year: boards, locations, teams."""
     where = population.where
@@ -82,7 +82,7 @@ def _of_year(
     size = rng.uniform(0.68, 0.84, where.n_teams)
     fte = np.bincount(where.seat_team[taken], minlength=where.n_teams) * size
     vacant = np.bincount(where.seat_team[~taken], minlength=where.n_teams) * 0.8
-    schools = _schools(population, year, register, fte, vacant, rng)
+    schools = _schools(population, year, known, fte, vacant, rng)
     under = schools.iloc[where.team_school].reset_index(drop=True)
     teams = pd.DataFrame(
         {
@@ -104,7 +104,7 @@ def _of_year(
 def _schools(
     population: Population,
     year: int,
-    register: pd.DataFrame,
+    known: pd.DataFrame,
     fte: np.ndarray,
     vacant: np.ndarray,
     rng: np.random.Generator,
@@ -121,7 +121,7 @@ def _schools(
             "FTE": np.bincount(where.team_school, fte).round(2),
             "Vacatures": np.bincount(where.team_school, vacant).round(1),
         }
-    ).join(register)
+    ).join(known)
     drift = rng.normal(0, 0.25, len(schools))
     schools["Schoolweging"] = (schools["Schoolweging"] + drift).round(2)
     schools["Scholingsbudget"] = (schools["FTE"] * schools["Budget"]).round(0)
