@@ -1,6 +1,10 @@
 import datetime as dt
+import io
+import zipfile
 
+import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from analysis.errors import DataProblem
 from analysis.intake import excel
@@ -100,3 +104,50 @@ def test_cells_that_read_as_empty_are_told(read, book):
         "Cells with an Excel error, read as empty: 1.",
         "Formulas without a stored result, read as empty: 1.",
     ]
+
+
+def test_merged_cells_are_told(read, study):
+    workbook = openpyxl.Workbook()
+    for row in (["school", "aantal"], ["Oost", 4], [None, 5]):
+        workbook.active.append(row)
+    workbook.active.merge_cells("A2:A3")
+    target = io.BytesIO()
+    workbook.save(target)
+    table = read(target.getvalue(), "f.xlsx", columns={"school_id": "school"})
+    assert table.rows["school"].isna().tolist() == [False, True]
+    assert "Merged cells: 1; only the first cell of each holds the value." in (
+        table.report.sentences()
+    )
+
+
+def test_colours_that_another_reader_refuses_do_not_matter(read, study):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["a", "b"])
+    workbook.active.append([1, "x"])
+    workbook.active["A1"].fill = PatternFill("solid", fgColor="FFABCDEF")
+    target = io.BytesIO()
+    workbook.save(target)
+    content = _with(target.getvalue(), "xl/styles.xml", (b"FFABCDEF", b"#ABCDEF"))
+    with pytest.raises(ValueError, match="could not read stylesheet"):
+        openpyxl.load_workbook(io.BytesIO(content))
+    assert read(content, "f.xlsx").rows.iloc[0].tolist() == ["1", "x"]
+
+
+def test_text_that_begins_with_an_equals_sign_stays_text(read, book):
+    workbook = openpyxl.load_workbook(io.BytesIO(book(A=[["a", "b"], ["x", "y"]])))
+    cell = workbook.active["A2"]
+    cell.value, cell.data_type = "=eens", "s"
+    target = io.BytesIO()
+    workbook.save(target)
+    rows = read(target.getvalue(), "f.xlsx", columns={"team_id": "a"}).rows
+    assert rows["a"].tolist() == ["=eens"]
+
+
+def _with(content, member, change):
+    """Change the text of one part of a workbook."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(*change) if name == member else part)
+    return target.getvalue()

@@ -22,3 +22,16 @@ def test_every_cell_is_text_and_the_index_is_called_row(read):
     table = read("a,b\n1,2.50\n")
     assert set(table.rows.dtypes.astype(str)) == {"str"}
     assert table.rows.index.name == "row"
+
+
+def test_a_code_wrapped_in_a_formula_keeps_its_zeros_and_is_told(read):
+    table = read('code,x\n"=""00123""",a\n"=""00124""",b\n,c\n', columns={"team_id": "code"})
+    assert table.rows["code"].fillna("-").tolist() == ["00123", "00124", "-"]
+    assert table.report.sentences() == [
+        "Cells written as a formula to keep their zeros, read as text: 2."
+    ]
+
+
+def test_any_other_formula_stays_text_and_is_never_computed(read):
+    rows = read("a,b\n=1+1,x\n=SUM(A1),y\n", columns={"team_id": "a"}).rows
+    assert rows["a"].tolist() == ["=1+1", "=SUM(A1)"]

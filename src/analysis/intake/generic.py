@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from analysis.intake import headers, records
 from analysis.intake.delimited import Delimited
-from analysis.intake.raw import Unguarded, catalogue
+from analysis.intake.raw import Note, Unguarded, catalogue, note
+
+_WRAPPED = r'^="(.*)"$'  # how some programs keep a spreadsheet from taking zeros away
 
 
 def read(table: Delimited) -> Unguarded:
@@ -12,6 +16,23 @@ def read(table: Delimited) -> Unguarded:
     head = headers.header(table.top[0])
     rows, facts = records.read(table, 1, len(head.names))
     rows, kept, notes = headers.named(rows, head)
+    rows, unwrapped = _unwrapped(rows)
     texts = [headers.tidy(table.top[0][position]) for position in kept]
-    facts = replace(facts, format="csv", notes=(*facts.notes, *notes), repeated=head.repeated)
+    notes = (*facts.notes, *notes, *unwrapped)
+    facts = replace(facts, format="csv", notes=notes, repeated=head.repeated)
     return Unguarded(rows, catalogue(rows.columns, texts), facts)
+
+
+def _unwrapped(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
+    """Read ``="00123"`` as the text 00123; any other formula stays the text that it is."""
+    n, plain = 0, {}
+    for name, column in rows.items():
+        wrapped = column.str.startswith('="').eq(True) & column.str.endswith('"').eq(True)
+        if wrapped.any():
+            n += int(wrapped.sum())
+            inside = column.str.replace(_WRAPPED, r"\1", regex=True)
+            plain[name] = column.mask(wrapped, inside).replace("", None).astype("str")
+    if not n:
+        return rows, []
+    remark = note("Cells written as a formula to keep their zeros, read as text: {n}.", n=n)
+    return rows.assign(**plain), [remark]
