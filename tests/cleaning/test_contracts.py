@@ -218,3 +218,16 @@ def test_the_raw_table_is_left_untouched(hr, clean):
     before = raw.rows.copy(deep=True)
     clean((raw, source))
     assert_frame_equal(raw.rows, before)
+
+
+def test_an_end_that_is_called_unknown_is_no_open_end(hr, clean):
+    about = {"missing": {"skipped": ["Not Stated"]}}
+    cleaned = clean(hr(3, end=["31-07-2024", "Not Stated", None], about=about))
+    assert cleaned.rows["fate"].tolist() == ["kept", "no_end", "kept"]
+    assert ["end", "called_missing", 1] in changes_of(cleaned)
+
+
+def test_schools_are_found_by_brin_and_location(hr, clean):
+    about = {"columns": {"school_id": "Brin", "location": "Vestiging"}}
+    cleaned = clean(hr(2, Brin=["00AP", "00AP"], Vestiging=["0", "1"], about=about))
+    assert cleaned.kept["school_id"].tolist() == ["00AP00", "00AP01"]

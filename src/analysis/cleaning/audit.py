@@ -200,6 +200,10 @@ def note_label(note: str) -> str:
     words = {
         "two_wordings": _("two wordings of the answers in one file"),
         "answer_never_given": _("an answer that nobody chose"),
+        "stops_before_export": _(
+            "no contract begins or ends in the three months before the day of the export: the "
+            "file may be older than extract_on in study.toml says"
+        ),
         "question_nearly_known": _("a question that is nearly one of ours; it is not used"),
     }
     return words.get(note, note)

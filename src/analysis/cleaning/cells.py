@@ -29,6 +29,14 @@ def is_called_missing(sheet: Sheet, cells: pd.Series) -> pd.Series:
     return cells.isin(written)
 
 
+def says_unknown(sheet: Sheet, column: str) -> pd.Series:
+    """Tell which cells of a tidy column say that nobody knows; an empty cell says nothing."""
+    name = sheet.raw_name(column)
+    if name is None or not sheet.source.missing:
+        return pd.Series(False, index=sheet.rows.index)
+    return is_called_missing(sheet, sheet.rows[name].astype("str"))
+
+
 def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
     """Give a raw column without blanks at the ends; counted under ``column``.
 
@@ -100,7 +108,8 @@ def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
     for other in [*sheet.schema.index[kinds], *stamps]:
         name = sheet.raw_name(other)
         if name is not None and name != sheet.raw_name(column):
-            order = dates.order_of(sheet.rows[name].astype("str").str.strip())
+            bare = sheet.rows[name].astype("str").str.strip()
+            order = dates.order_of(bare.mask(is_called_missing(sheet, bare)))
             if order in ("day_first", "month_first"):
                 return order
     return dates.order_by_period(cells, sheet.source.fielded)

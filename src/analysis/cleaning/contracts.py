@@ -1,12 +1,22 @@
 """contracts: one row per row of the HR export."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 
 import pandas as pd
 
-from analysis.cleaning import cells, numbers, places, validate
-from analysis.cleaning.marking import Cleaned, Rule, is_repeated, mark, settle, stack
+from analysis.cleaning import (
+    cells,
+    extracts,
+    numbers,
+    overlaps,
+    places,
+    school_codes,
+    validate,
+    zeros,
+)
+from analysis.cleaning.marking import Cleaned, Rule, is_repeated, mark, settle, stack, untouched
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.errors import DataProblem
 from analysis.intake.pseudonyms import TEST_PERSON
@@ -39,22 +49,46 @@ def clean(
     Cleaned
         ``start`` is the first and ``end`` the last day in employment, missing while a contract
         has no end; ``fte`` is a part of a full job. A file without a column for the main job
-        has main jobs only.
+        has main jobs only. Where exports of several days are given, a contract that a later one
+        tells about again is set aside.
     """
-    opened = sheets(files, settings)
+    opened = sheets(files, settings, school_codes.TECHNICAL)
     rows = stack(opened, [_tidy(sheet, units) for sheet in opened])
-    settled, audit = settle(rows, mark(rows, _rules(units)), opened)
+    exported = {sheet.file: sheet.source.extract_on for sheet in opened}
+    rows = _closed(rows, exported, opened)
+    marks = mark(rows, _rules(units, exported))
+    heavy = overlaps.exceeds(rows[untouched(marks)], LARGEST_FTE)
+    only_marked = {"many_jobs": heavy.reindex(rows.index, fill_value=False)}
+    rows = rows.drop(columns="_end_unknown")
+    settled, audit = settle(rows, marks, opened, only_marked=only_marked)
     validate.check(settled, "contracts")
     return Cleaned(settled, audit)
 
 
-def _rules(units: pd.DataFrame | None) -> dict[str, Rule]:
+def _closed(
+    rows: pd.DataFrame, exported: Mapping[str, date | None], opened: Sequence[Sheet]
+) -> pd.DataFrame:
+    """Close what ran in an export and is in no later one; counted per file."""
+    end = extracts.closed(rows, exported=exported)
+    changed = (end != rows["end"]) & end.notna()
+    for sheet in opened:
+        if extracts.stops_early(rows[rows["file"] == sheet.file], exported[sheet.file]):
+            sheet.noted(sheet.raw_name("start") or "start", "stops_before_export")
+        n = (changed & (rows["file"] == sheet.file)).sum()
+        sheet.changed("end", "closed_when_last_seen", n)
+    unknown = rows["exit_class"].isna() & changed
+    return rows.assign(end=end, exit_class=rows["exit_class"].mask(unknown, "unknown"))
+
+
+def _rules(units: pd.DataFrame | None, exported: Mapping[str, date | None]) -> dict[str, Rule]:
     known = None if units is None else set(units["unit_id"])
     return {
         "test_employee": is_test,
         "no_person_code": has_no_person,
         "duplicate_row": is_repeated,
+        "superseded": partial(extracts.is_superseded, exported=exported),
         "no_start": has_no_start,
+        "no_end": has_unknown_end,
         "end_before_start": ends_before_it_starts,
         "unknown_school": partial(has_unknown_school, known=known),
         "impossible_fte": has_impossible_fte,
@@ -74,6 +108,11 @@ def has_no_person(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 def has_no_start(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     """Point at contracts without a first day, or with 1900-01-01, which HR systems fill in."""
     return rows["start"].isna()
+
+
+def has_unknown_end(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
+    """Point at contracts that ended on a day nobody knows; an empty cell means they still run."""
+    return rows["_end_unknown"]
 
 
 def ends_before_it_starts(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
@@ -97,7 +136,10 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
     sheet.need("person_id", "start", "end")
     start = cells.days(sheet, "start").dt.normalize()
     team = places.from_names(sheet, cells.codes(sheet, "team_id"), units)
-    school = places.from_names(sheet, cells.codes(sheet, "school_id"), units, "school")
+    school = places.from_names(sheet, school_codes.read(sheet), units, "school")
+    units_known = None if units is None else set(units["unit_id"])
+    zeros.refuse(sheet, team, units_known, "team_id")
+    zeros.refuse(sheet, school, units_known, "school_id")
     school = school.fillna(places.parents(team, start, units, "team"))
     board = cells.codes(sheet, "board_id").fillna(places.parents(school, start, units, "school"))
     columns = {
@@ -117,8 +159,9 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
         "entry_route": cells.categories(sheet, "entry_route"),
         # Codes of exit reasons are local and change without notice: unknown is a class of its own.
         "exit_class": cells.categories(sheet, "exit_class", unknown="unknown"),
+        "_end_unknown": cells.says_unknown(sheet, "end"),
     }
-    return pd.DataFrame(columns)[_COLUMNS]
+    return pd.DataFrame(columns)[[*_COLUMNS, "_end_unknown"]]
 
 
 def _fte(sheet: Sheet) -> pd.Series:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from analysis.cleaning import zeros
 from analysis.codebook import normalise
 
 _TOTALS = "totaal total eindtotaal subtotaal subtotal bovenschools".split()
@@ -49,6 +50,4 @@ def has_lost_zeros(
     known : collection of str
         Codes of schools in tables that were read before.
     """
-    codes = rows["school_id"]
-    bare = {code.lstrip("0") for code in known if code.isdigit() and code.startswith("0")}
-    return codes.isin(bare - set(known))
+    return zeros.lost(rows["school_id"], known)

@@ -21,6 +21,7 @@ from analysis.settings import Settings
 
 ENTRIES = ("joiner", "internal", "reclassified")
 EXITS = ("leaver", "internal", "reclassified")
+_ONE_ROUND = datetime.timedelta(days=31)  # exports within it are made of different people
 _AT_ONCE, _INTERNAL, _RECLASSIFIED = 0, 1, 2
 _PER_SPELL = ("person", "unit", "start", "end", "entry", "exit", "why", "again")
 
@@ -132,7 +133,11 @@ class Numbers:
 
 
 def rules_of(settings: Settings) -> SpellRules:
-    """Take the rules from study.toml; with several HR files the earliest day of export counts."""
+    """Take the rules from study.toml, with the day up to which all contracts are known.
+
+    Exports of one employer over time: the last one. Exports of several employers, made within
+    some weeks: the first, since after it not everybody is known.
+    """
     days = [source.extract_on for source in settings.files_of("contracts")]
     if not days or None in days:
         raise DataProblem(
@@ -143,7 +148,9 @@ def rules_of(settings: Settings) -> SpellRules:
         )
     own = settings.turnover
     return SpellRules(
-        extract_on=min(days), gap_days=own.gap_days, summer_gap_days=own.summer_gap_days
+        extract_on=max(days) if max(days) - min(days) > _ONE_ROUND else min(days),
+        gap_days=own.gap_days,
+        summer_gap_days=own.summer_gap_days,
     )
 
 
