@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from analysis import study
+from analysis import reliability, scales, study
+from analysis.intake import pseudonyms
 
 pytestmark = pytest.mark.real_data
 PROVIDERS = {"cet": "CET", "iep": "IEP", "route8": "ROUTE8", "dia": "DIA", "amn": "AMN"}
@@ -15,13 +16,15 @@ PROVIDERS = {"cet": "CET", "iep": "IEP", "route8": "ROUTE8", "dia": "DIA", "amn"
 def opened(root, public_data, tmp_path_factory):
     """Open a copy of a study of public files."""
 
-    def open_copy(name, keys=None):
+    def open_copy(name, make_key=False):
         folder = tmp_path_factory.mktemp("open") / name
         left_out = shutil.ignore_patterns(".derived")
         shutil.copytree(root / "tests" / "real_data" / name, folder, ignore=left_out)
         text = (folder / "study.toml").read_text(encoding="utf-8")
         text = text.replace("../../../../shared/data", public_data.as_posix())
         (folder / "study.toml").write_text(text, encoding="utf-8")
+        if make_key:
+            pseudonyms.make_key(folder)
         return study.open_study(folder)
 
     return open_copy
@@ -86,3 +89,81 @@ def test_a_location_in_two_files_is_one_unit(duo):
     units = duo.table("units")
     assert not units.duplicated(["unit_id", "year"]).any()
     assert duo.audit.set_aside("units")["completes_other"] == 6216
+
+
+@pytest.fixture(scope="module")
+def dete(opened, tmp_path_factory):
+    keys = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pseudonyms, "_key_folder", lambda: keys)
+        return opened("dete", make_key=True)
+
+
+@pytest.fixture(scope="module")
+def known(public_data):
+    path = public_data / "dete_exit_survey" / "reference.json"
+    return json.loads(path.read_text(encoding="utf-8"))["dete"]
+
+
+def test_every_row_of_the_exit_survey_is_accounted_for(dete, known):
+    assert dete.audit.read("contracts") == known["rows"]
+    assert dete.audit.read("answers") == known["rows"]
+
+
+def test_resignations_are_the_voluntary_exits(dete, known):
+    assert (dete.everything("contracts")["exit_class"] == "voluntary").sum() == known[
+        "resignations"
+    ]
+
+
+def test_no_kind_of_exit_tells_about_health(dete, known):
+    exits = dete.everything("contracts")["exit_class"].value_counts()
+    kinds = known["separation"]
+    natural = [kind for kind in kinds if "Retirement" in kind]
+    assert exits["natural"] == sum(kinds[kind] for kind in natural)
+    stripped = [dict(json.loads(columns)) for columns in dete.imports["stripped"]]
+    assert [columns["Ill Health"] for columns in stripped] == ["medical", "medical"]
+
+
+def test_a_reason_that_the_study_does_not_explain_is_unknown_and_counted(dete, known):
+    changes = dete.audit.changes.set_index(["column", "change"])["n"]
+    assert changes["exit_class", "unknown_code"] == known["separation"]["Other"]
+
+
+def test_not_stated_is_no_date_and_what_cannot_be_a_contract_says_why(dete, known):
+    changes = dete.audit.changes.set_index(["table", "column", "change"])["n"]
+    stated = known["not_stated"]
+    assert changes["contracts", "start", "called_missing"] == stated["DETE Start Date"]
+    assert changes["contracts", "end", "called_missing"] == stated["Cease Date"]
+    aside = dete.audit.set_aside("contracts")
+    assert aside[aside > 0].to_dict() == {"no_start": 73, "no_end": 30}
+
+
+def test_dates_known_to_the_month_or_year_give_the_published_years_of_service(dete, known):
+    kept = dete.table("contracts")
+    years = kept["end"].dt.year - kept["start"].dt.year
+    left = years[kept["exit_class"] == "voluntary"]
+    assert len(years) == known["all_service"]["n"]
+    assert years.mean() == pytest.approx(known["all_service"]["mean"], abs=1e-9)
+    assert len(left) == known["resigned_service"]["n"]
+    assert left.mean() == pytest.approx(known["resigned_service"]["mean"], abs=1e-9)
+    assert left.median() == known["resigned_service"]["median"]
+
+
+def test_letters_are_the_numbers_of_the_reference(dete, known):
+    answers, items = dete.table("answers"), dete.codebook.items
+    texts = items.loc[items["scale_id"] == "dete", "text_en"]
+    for item, text in texts.items():
+        assert answers[item].count() == known["likert_n"][text]
+        assert answers[item].mean() == pytest.approx(known["likert_means"][text], abs=1e-9)
+
+
+def test_letters_of_all_questions_hang_together_as_published(dete, known):
+    answers = dete.table("answers")
+    found = reliability.alpha(scales.items(answers, "dete")).alpha
+    assert found == pytest.approx(known["likert_alpha21"], abs=1e-9)
+
+
+def test_leavers_and_their_answers_are_the_same_people(dete):
+    people = dete.everything("contracts")["person_id"]
+    assert dete.table("answers")["person_id"].isin(people).all()

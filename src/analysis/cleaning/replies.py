@@ -169,7 +169,8 @@ def _note_wording(sheet: Sheet, blocks: list[_Block], anchor_set: str, codebook:
     used = {normalise(text) for text, what in said.items() if not isinstance(what, str)}
     chosen = {what for what in said.values() if not isinstance(what, str)}
     wordings = labels.wordings(codebook, anchor_set)
-    if sum(bool(used & words) for words in wordings.values()) > 1:
+    # Labels that read the same in both languages are one wording.
+    if sum(bool(used & words) for words in set(map(frozenset, wordings.values()))) > 1:
         sheet.noted(anchor_set, "two_wordings")
     if chosen and chosen != {*codebook.values_of(anchor_set).values()}:
         sheet.noted(anchor_set, "answer_never_given")

@@ -35,7 +35,7 @@ _NAMES = {
     "birth_date": "geboortedatum geboortedag dateofbirth birthdate birthday dob geburtsdatum",
     "bank_account": "iban rekeningnummer bankrekening bankrekeningnummer bankaccount",
     "medical": "redenverzuim verzuimreden verzuimoorzaak oorzaakverzuim redenziekte ziekte "
-    "ziektebeeld aardziekte diagnose diagnosis vangnetregeling vangnet absencereason "
+    "ziektebeeld aardziekte illhealth diagnose diagnosis vangnetregeling vangnet absencereason "
     "reasonofabsence reasonforabsence sicknessreason medicalreason",
 }
 _BY_NAME = {name: reason for reason, names in _NAMES.items() for name in names.split()}
