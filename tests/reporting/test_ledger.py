@@ -36,6 +36,7 @@ def test_overview_holds_the_tests_that_were_made_with_their_statement():
     row = ledger.overview(TESTED).iloc[0]
     assert row["statement"].startswith("Where mistakes are accepted")
     assert (row["verdict"], row["strength"]) == ("supported", "weak")
+    assert row["relation"] == "error culture → enjoyment of work"
 
 
 def test_statement_is_in_the_readers_language():

@@ -1,5 +1,7 @@
 """The overview of claims: what is claimed, what this data shows, and what would be needed."""
 
+import re
+
 import pandas as pd
 
 from analysis import claims
@@ -21,17 +23,40 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per test that got a verdict
-        claim_id, statement (in the reader's language), test, verdict, strength (of support; empty
-        otherwise), estimate, low, high, p_adjusted, n_persons, n_units.
+        claim_id, statement (in the reader's language), relation (what was looked at, in words),
+        verdict, strength (of support; empty otherwise), estimate, low, high, p_adjusted,
+        n_persons, n_units.
     """
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
     known = claims.load().claims
     rows = made.assign(
         statement=[pick(known.loc[claim], "statement") for claim in made["claim_id"]],
+        relation=_relations(made),
         strength=[_strength(row) for row in made.to_dict("records")],
     )
-    columns = ["claim_id", "statement", "test", "verdict", "strength", "estimate", "low", "high"]
+    columns = ["claim_id", "statement", "relation", "verdict", "strength", "estimate", "low"]
+    columns.append("high")
     return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
+
+
+def _relations(tested: pd.DataFrame) -> list[str]:
+    """Say in words what each test looks at: "error culture → enjoyment of work"."""
+    declared = claims.load().tests.set_index(["claim_id", "test"])
+    return [
+        _relation(declared.loc[pair])
+        for pair in zip(tested["claim_id"], tested["test"], strict=True)
+    ]
+
+
+def _relation(row: pd.Series) -> str:
+    sides = [row["exposure"], row["outcome"]]
+    return " → ".join(_variable(side) for side in sides if side != "none")
+
+
+def _variable(expression: str) -> str:
+    """Name the scales and questions of a variable."""
+    names = re.findall(r"answers:(\w+)", expression)
+    return listing([words.value_label("variable", name) for name in names]) or expression
 
 
 def _strength(row: dict) -> str:
@@ -68,9 +93,9 @@ def _reason(row: dict) -> str:
 
 
 def estimates(tested: pd.DataFrame) -> pd.DataFrame:
-    """Turn the tests that were made into rows of results, with claim and test."""
+    """Turn the tests that were made into rows of results, with claim, test and relation."""
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
-    return to_frame(
+    table = to_frame(
         Estimate(
             id=estimate_id("", "claim", row["claim_id"], row["test"], ""),
             claim=row["claim_id"],
@@ -93,3 +118,4 @@ def estimates(tested: pd.DataFrame) -> pd.DataFrame:
         )
         for row in made.to_dict("records")
     )
+    return table.assign(relation=_relations(made))

@@ -108,6 +108,7 @@ COLUMNS = {
     "slope": _("difference in outcome, in standard deviations per standard deviation"),
     "claim_id": _("number"),
     "statement": _("statement"),
+    "relation": _("looked at"),
     "test": _("test"),
     "verdict": _("verdict"),
     "strength": _("strength of support"),
@@ -298,6 +299,7 @@ def value_label(column: str, value: object) -> str:
         "item_id": _item_text,
         "scale_id": _scale_name,
         "term": _scale_name,
+        "variable": _variable,
         "first": _scale_name,
         "second": _scale_name,
         "team_id": _unit_name,
@@ -334,6 +336,11 @@ def _scale_name(scale_id: str) -> str:
         return scale_id
     name = pick(scales.loc[scale_id], "name")
     return name[:1].lower() + name[1:]
+
+
+def _variable(name: str) -> str:
+    """A scale by its name, a question by its text."""
+    return _item_text(name) if name in codebook.current().items.index else _scale_name(name)
 
 
 def _unit_name(unit_id: str) -> str:
