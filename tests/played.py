@@ -101,7 +101,14 @@ def title(section: Sequence[Any]) -> str:
 
 
 def play(
-    content: Any, study: Path, room: Path, *, name: str, language: str = "en", **changed: Any
+    content: Any,
+    study: Path,
+    room: Path,
+    *,
+    name: str,
+    language: str = "en",
+    shows: bool = True,
+    **changed: Any,
 ) -> Played:
     """Run the code cells one after another.
 
@@ -117,6 +124,8 @@ def play(
         Name of the page.
     language : str
         What the page speaks.
+    shows : bool
+        Whether to put what is shown into the forms of a page, which takes time for figures.
     **changed
         Parameters with another value, such as ``SCALE="errcult"``.
     """
@@ -128,7 +137,7 @@ def play(
             thing = _run(cell, space)
             if thing is not None:
                 shown[cell.id] = thing
-                forms[cell.id], _about = DisplayFormatter().format(thing)
+                forms[cell.id] = DisplayFormatter().format(thing)[0] if shows else {}
             if "parameters" in cell.metadata.get("tags", []):
                 space.update({"STUDY": str(study), **changed})
     prose = [cell.source for cell in pruned.cells if cell.cell_type == "markdown"]
