@@ -7,6 +7,7 @@ import pytest
 
 from analysis import reliability, scales, study
 from analysis.intake import pseudonyms
+from analysis.measures import published_results
 
 pytestmark = pytest.mark.real_data
 PROVIDERS = {"cet": "CET", "iep": "IEP", "route8": "ROUTE8", "dia": "DIA", "amn": "AMN"}
@@ -60,6 +61,16 @@ def test_means_of_a_few_pupils_are_kept_as_withheld(duo, published, measure):
     hidden = results[(results["measure"] == measure) & results["value"].isna()]
     assert len(hidden) == published[PROVIDERS[measure]]["aantal_gt0_but_gem_blank"]
     assert hidden["n"].between(1, 4).all()
+
+
+@pytest.mark.parametrize("measure", PROVIDERS)
+def test_means_over_pupils_are_those_of_the_reference_per_provider(duo, published, measure):
+    table = published_results.together(duo.table("school_results")).set_index("measure")
+    found, expected = table.loc[measure], published[PROVIDERS[measure]]
+    assert [found["n_units"], found["pupils"]] == [expected["schools"], expected["pupils"]]
+    assert found["score"] == pytest.approx(expected["weighted_mean"], abs=1e-9)
+    assert found["mean"] == pytest.approx(expected["unweighted_mean"], abs=1e-9)
+    assert found["sd"] == pytest.approx(expected["sd_schools"], abs=1e-9)
 
 
 def test_withheld_means_lie_between_the_ends_of_their_scale(duo):
