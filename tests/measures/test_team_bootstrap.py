@@ -59,3 +59,11 @@ def test_nobody_gives_no_reliability():
     items = pd.DataFrame({"q1": [np.nan], "q2": [np.nan], "q3": [np.nan]})
     found = reliability_intervals(items, pd.Series(["a"]), draws=10)
     assert found["estimate"].isna().all()
+
+
+def test_without_any_unit_the_estimate_is_that_of_all_people_and_has_no_limits(team, golden):
+    nobody = pd.Series(None, index=team.index, dtype="str")
+    found = reliability_intervals(team[QUESTIONS], nobody)
+    assert found.loc["alpha", "estimate"] == pytest.approx(golden["alpha"], rel=1e-8)
+    assert found["n_units"].tolist() == [0, 0]
+    assert found[["low", "high"]].isna().all(axis=None)

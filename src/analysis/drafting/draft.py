@@ -184,10 +184,10 @@ def _wave(draft: Draft, lines: Lines) -> None:
     else:
         lines.put("wave", draft.wave, _("no day is known; give the wave a name"), choose=True)
     if found.fielded:
-        note = _("days on which people answered")
+        note = _("first and last day with an answer; write when the questionnaire was open")
         if found.n_outside:
             note += "; " + _("{n} answers lie outside").format(n=number(found.n_outside, 0))
-        lines.put("fielded", found.fielded, note, choose=bool(found.n_outside))
+        lines.put("fielded", found.fielded, note, choose=True)
     for first, last in found.others:
         lines.comment(
             _("Many answers came from {first} to {last} as well: perhaps another wave. A file with "

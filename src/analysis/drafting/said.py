@@ -82,7 +82,8 @@ def after_check(checked: Checked, shown_as: str) -> list[str]:
         for number_, finding in enumerate(findings, 1):
             lines += _entry(number_, finding)
     if checked.files:
-        lines += ["", _("What was read:"), *(f"  {one}" for one in map(read_line, checked.files))]
+        lines += ["", _("What was read:")]
+        lines += [line for one in checked.files for line in _wrapped(read_line(one))]
     step = command("check" if checked.stops else "report", shown_as)
     lines += ["", _("Next: {command}").format(command=step)]
     return lines
@@ -96,6 +97,10 @@ def summary(checked: Checked) -> str:
     notes = ngettext("{n} remark", "{n} remarks", len(checked.remarks))
     said = [stops.format(n=len(checked.stops)), notes.format(n=len(checked.remarks))]
     return _("{study}: {counts}.").format(study=checked.study, counts=", ".join(said))
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="     ")
 
 
 def _parts(checked: Checked) -> list[tuple[str, list[Finding]]]:
@@ -119,7 +124,8 @@ def place_of(finding: Finding) -> str:
     if finding.column:
         parts.append(_("column {column}").format(column=finding.column))
     if finding.rows is not None:
-        parts.append(ngettext("{n} row", "{n} rows", finding.rows).format(n=finding.rows))
+        rows = ngettext("{n} row", "{n} rows", finding.rows)
+        parts.append(rows.format(n=number(finding.rows, 0)))
     return ", ".join(parts)
 
 

@@ -101,7 +101,8 @@ def reliability_intervals(
     items : DataFrame, shape (n_people, k)
         Answers, reversed items already turned around.
     unit : Series
-        Team or school of each person, on the same index.
+        Team or school of each person, on the same index. People without one are left out,
+        unless nobody has one: then the estimates have no limits.
     draws, seed : int
     interval_level : float
 
@@ -116,12 +117,13 @@ def reliability_intervals(
     ------
     Field & Welsh (2007), J. Royal Statistical Society B 69, 369-390, for drawing clusters.
     """
-    whole = items.dropna()
+    whole, known = items.dropna(), bool(unit.notna().any())
+    together = unit if known else pd.Series("all", index=unit.index)
     rows = []
     for name, used in (("alpha", items), ("omega", whole)):
-        sums = pair_sums(used, unit)
-        n_units = len(sums.units)
-        once = sums.covariance(np.ones((1, n_units))) if n_units else np.full((1, 1, 1), np.nan)
+        sums = pair_sums(used, together)
+        n_units, n_drawn = len(sums.units) if known else 0, len(sums.units)
+        once = sums.covariance(np.ones((1, n_drawn))) if n_drawn else np.full((1, 1, 1), np.nan)
         drawn = sums.covariance(_draw(n_units, draws, seed)) if n_units >= FEW else once[:0]
         values = _alpha(drawn) if name == "alpha" else _omega(drawn, once)
         value = _alpha(once)[0] if name == "alpha" else omega_of(once)[0]
