@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "measures": (
         "agreement aggregation cleaning_effects distributions intervals omissions overall "
-        "reliability response scales scan service spells statements team_bootstrap thirds "
+        "published_results published_staff reference_levels reliability response scales scan service spells statements team_bootstrap thirds "
         "time_in_service turnover"
     ),
     "models": "claim_tests estimate exit_effects exits multiplicity published survival",

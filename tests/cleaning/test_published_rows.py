@@ -47,3 +47,27 @@ def test_a_code_that_is_known_with_zeros_has_lost_them():
 
 def test_a_code_that_is_known_as_it_stands_has_lost_nothing():
     assert pointed_at(published_rows.has_lost_zeros, ["12"], known={"0012", "12"}) == [False]
+
+
+def are_sums(*headcounts, **figures) -> list[bool]:
+    rows = pd.DataFrame({"headcount": headcounts} | figures).astype(float)
+    rows = rows.assign(file="staff.csv", year=2024.0, school_id="a")
+    free = pd.Series(True, index=rows.index)
+    return published_rows.is_sum(rows, free, figures=["headcount", *figures]).tolist()
+
+
+def test_a_row_that_is_the_sum_of_all_others_is_a_total():
+    assert are_sums(10, 20, 30, 60) == [False, False, False, True]
+
+
+def test_a_row_that_is_a_sum_in_one_figure_only_is_none():
+    assert are_sums(10, 20, 30, 60, leavers=[1, 2, 3, 5]) == [False] * 4
+
+
+def test_a_figure_that_is_not_known_throughout_does_not_decide():
+    assert are_sums(10, 20, 30, 60, leavers=[1, None, 3, 6]) == [False] * 3 + [True]
+
+
+@pytest.mark.parametrize("headcounts", [(10, 20, 30), (0, 0, 0, 0), (10, 20, 30, 61)])
+def test_these_are_no_totals(headcounts):
+    assert not any(are_sums(*headcounts))

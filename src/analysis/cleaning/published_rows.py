@@ -1,6 +1,6 @@
 """Rows of published tables that are no schools: totals, and codes that lost their zeros."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -9,6 +9,8 @@ from analysis.codebook import normalise
 
 _TOTALS = "totaal total eindtotaal subtotaal subtotal bovenschools".split()
 _ALONE = "alle all gemiddelde average mean landelijk nederland bestuur board".split()
+_ENOUGH = 4  # rows: of two schools of one size each is the sum of the others
+_ROUNDING = 1e-6
 _BRIN = r"\d{2}[A-Z]{2}"
 
 
@@ -51,3 +53,23 @@ def has_lost_zeros(
         Codes of schools in tables that were read before.
     """
     return zeros.lost(rows["school_id"], known)
+
+
+def is_sum(rows: pd.DataFrame, free: pd.Series, *, figures: Sequence[str]) -> pd.Series:
+    """Point at rows that are the sum of all other rows of their file and year, whatever their code.
+
+    Parameters
+    ----------
+    figures : sequence of str
+        Numbers of people; a row is a total when it is the sum in each that is known throughout.
+    """
+    chosen = rows[free]
+    groups = chosen.groupby(["file", "year"], dropna=False)
+    enough = groups["school_id"].transform("size") >= _ENOUGH
+    same, compared = enough.copy(), pd.Series(False, index=chosen.index)
+    for figure in figures:
+        whole = groups[figure].transform("sum", skipna=False)
+        known = whole.notna() & (whole > 0)
+        same &= ~known | ((whole - 2 * chosen[figure]).abs() < _ROUNDING)
+        compared |= known
+    return (same & compared).reindex(rows.index, fill_value=False)

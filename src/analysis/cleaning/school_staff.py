@@ -1,10 +1,11 @@
 """school_staff: one row per school and year, from published staff tables."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import pandas as pd
 
-from analysis.cleaning import cells, numbers, school_codes, schools, validate
+from analysis.cleaning import cells, numbers, published_rows, school_codes, schools, validate
 from analysis.cleaning.marking import Cleaned, Rule, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.intake.raw import RawTable
@@ -33,7 +34,11 @@ def clean(
     """
     opened = sheets(files, settings, school_codes.TECHNICAL)
     rows = stack(opened, [_tidy(sheet) for sheet in opened])
-    judged: dict[str, Rule] = {"no_value": has_no_figure, "impossible_value": is_negative}
+    judged: dict[str, Rule] = {
+        "no_value": has_no_figure,
+        "sum_of_rows": partial(published_rows.is_sum, figures=_FIGURES),
+        "impossible_value": is_negative,
+    }
     marks = mark(rows, schools.rules(units, schools_known, judged))
     settled, audit = settle(rows, marks, opened, only_marked=impossible(rows))
     validate.check(settled, "school_staff")

@@ -64,3 +64,34 @@ def wilson(
     centre, wide = share + z**2 / (2 * n), 1 + z**2 / n
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return (centre - half) / wide, (centre + half) / wide
+
+
+def poisson(
+    events: np.ndarray, base: np.ndarray, *, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of a rate of events that may happen more than once.
+
+    Parameters
+    ----------
+    events : array
+        How many there were.
+    base : array
+        What they are divided by, such as people or person-years.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    low, high : arrays
+        Missing where events or base are.
+
+    Source
+    ------
+    Garwood (1936), Biometrika 28, 437-442; as R ``poisson.test``.
+    """
+    from scipy.special import gammaincinv
+
+    tail = (1 - level) / 2
+    low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
+    low = np.where(np.isnan(events), np.nan, low)
+    return low / base, gammaincinv(events + 1, 1 - tail) / base

@@ -21,9 +21,10 @@ def together(results: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per measure, domain and year
         measure, domain, year, n_units (schools with a known result), withheld (schools with a
-        result that is not told), pupils (all tested), n (those behind the known results), score (mean of pupils),
-        mean (mean of schools), sd (of schools, n - 1), low and high (between which the mean of
-        all pupils lies, whatever was withheld; missing where a withheld result has no bounds).
+        result that is not told), pupils (all tested), n (those behind the known results), score
+        (mean of pupils), mean (mean of schools), sd (of schools, n - 1), low and high (between
+        which the mean of all pupils lies, whatever was withheld; missing where a withheld result
+        has no bounds).
     """
     by_measure = results.groupby(_KEY, sort=True, dropna=False)
     rows = [dict(zip(_KEY, key, strict=True)) | _mean(rows) for key, rows in by_measure]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
@@ -26,7 +25,7 @@ from analysis.measures.definitions import (
     definition,
     school_years,
 )
-from analysis.measures.intervals import wilson
+from analysis.measures.intervals import poisson, wilson
 from analysis.measures.spells import ENTRIES, EXITS, Numbers, Spells
 
 __all__ = [
@@ -297,17 +296,10 @@ def _rates(table: pd.DataFrame, rule: Definition, level: float) -> pd.DataFrame:
     if rule.interval == WILSON:
         low, high = wilson(events / base, base, level=level)
     else:
-        low, high = _poisson(events, base, level)
+        low, high = poisson(events, base, level=level)
     empty = np.isnan(base) & (table["note"] == "").to_numpy()
     note = table["note"].mask(empty, _("Nobody was in service."))
     return table.assign(rate=events / base, low=low, high=high, note=note)
-
-
-def _poisson(events: np.ndarray, base: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    tail = (1 - level) / 2
-    low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
-    low = np.where(np.isnan(events), np.nan, low)
-    return low / base, gammaincinv(events + 1, 1 - tail) / base
 
 
 def unreconciled(flows: pd.DataFrame) -> pd.Series:
