@@ -12,9 +12,9 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "measures": (
-        "agreement aggregation cleaning_effects distributions intervals omissions overall "
-        "published_results published_staff reference_levels reliability response scales scan service spells statements team_bootstrap thirds "
-        "time_in_service turnover"
+        "agreement aggregation cleaning_effects distributions intervals linkage omissions "
+        "overall published_results published_staff reference_levels reliability response scales "
+        "scan service spells statements team_bootstrap thirds time_in_service turnover"
     ),
     "models": "claim_tests estimate exit_effects exits multiplicity published survival",
     "reporting": "figures ledger readings results start tables",

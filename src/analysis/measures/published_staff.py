@@ -100,3 +100,9 @@ def left_out(rates: pd.DataFrame) -> pd.DataFrame:
     years = silent["year"].map("{:.0f}".format, na_action="ignore").astype("str")
     table = silent[["school_id", "rule"]].assign(window=years)
     return table[["school_id", "window", "rule"]].reset_index(drop=True)
+
+
+def reasons(rates: pd.DataFrame) -> pd.DataFrame:
+    """Count the rows that give no rate by reason: rule, n_rows; the commonest first."""
+    counts = rates.loc[rates["rule"] != USABLE, "rule"].value_counts()
+    return counts.rename_axis("rule").rename("n_rows").reset_index()

@@ -75,6 +75,12 @@ def below_signal(table: pd.DataFrame, *, signal: float = SIGNAL_1F) -> pd.Series
     return said.where(low.notna() & high.notna())
 
 
+def signal_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Count schools and subjects by what ``below_signal`` says: signal, n_rows."""
+    counts = below_signal(table).value_counts().reindex(["yes", "no", "unclear"], fill_value=0)
+    return counts.rename_axis("signal").rename("n_rows").reset_index()
+
+
 def _wide(results: pd.DataFrame) -> pd.DataFrame:
     """Put the three counts of a subject beside each other, per school and year."""
     # The longest ending first: "_1f" ends "_below_1f" too.

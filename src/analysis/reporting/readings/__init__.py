@@ -4,7 +4,16 @@ A reading takes the table that was shown, after the gate, and returns what it sa
 much, how sure. It has a sentence for the empty case, and no causal verb.
 """
 
-from analysis.reporting.readings import culture, evidence, quality, safety, start, turnover
+from analysis.reporting.readings import (
+    culture,
+    evidence,
+    linkage,
+    published,
+    quality,
+    safety,
+    start,
+    turnover,
+)
 from analysis.reporting.readings.core import (
     Brief,
     Reading,
@@ -22,6 +31,8 @@ __all__ = [
     "evidence",
     "in_brief",
     "label",
+    "linkage",
+    "published",
     "quality",
     "safety",
     "scale_name",

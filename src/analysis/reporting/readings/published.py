@@ -1,0 +1,83 @@
+"""Sentences about published figures of schools, where nothing is known about single people."""
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import listing, ngettext, number, percent
+from analysis.reporting import words
+from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.release import Released
+
+
+def turnover(released: Released) -> Reading:
+    """Leavers per head in the last year over all schools.
+
+    ``released`` has window, n_units, n, count, rate, and low and high from five schools on.
+    """
+    shown = require(released).shown.dropna(subset="rate").sort_values("window")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown.iloc[-1]
+    values = {
+        "window": last["window"],
+        "count": number(last["count"], 0),
+        "n": number(last["n"], 0),
+        "rate": percent(last["rate"], 1),
+        "schools": number(last["n_units"], 0),
+    }
+    first = _(
+        "In {window}, {count} of {n} people left {schools} schools ({rate}), by published figures."
+    ).format(**values)
+    if pd.isna(last["low"]):
+        return Reading(f"{first} {_('With fewer than five schools no margin can be given.')}")
+    second = _("The margin, which counts schools, runs from {low} to {high}.")
+    margin = second.format(low=percent(last["low"], 1), high=percent(last["high"], 1))
+    return Reading(f"{first} {margin}")
+
+
+def left_out(released: Released) -> Reading:
+    """Which published rows give no turnover, and why; ``released`` has rule and n_rows."""
+    shown = require(released).shown
+    if released.table.empty:
+        return Reading(_("All published numbers of staff could be used."))
+    if shown.empty:
+        return nothing_shown(released)
+    named = [
+        f"{words.value_label('rule', row['rule'])} ({number(row['n_rows'], 0)})"
+        for row in shown.to_dict("records")
+    ]
+    n = int(shown["n_rows"].sum())
+    text = ngettext(
+        "{n} published row gives no turnover: {why}.",
+        "{n} published rows give no turnover: {why}.",
+        n,
+    )
+    return Reading(text.format(n=number(n, 0), why=listing(named)))
+
+
+def levels(released: Released) -> Reading:
+    """How many results stay under the signal value of 1F.
+
+    ``released`` has signal (yes, no or unclear) and n_rows.
+    """
+    shown = require(released).shown
+    if shown.empty:
+        return nothing_shown(released)
+    counts = shown.set_index("signal")["n_rows"].reindex(["yes", "no", "unclear"], fill_value=0)
+    return Reading(
+        _("Of {n} results of schools, {below} lie under the signal value for 1F and {above} do "
+          "not; for {unclear} it cannot be told, because small numbers are withheld.").format(
+            n=number(counts.sum(), 0),
+            below=number(counts["yes"], 0),
+            above=number(counts["no"], 0),
+            unclear=number(counts["unclear"], 0),
+        )
+    )  # fmt: skip
+
+
+def caution() -> Reading:
+    """What figures of schools do not say."""
+    return Reading(
+        _("These are figures of schools: what goes together between schools need not go together "
+          "between people, and who left a school for another school counts as having left.")
+    )  # fmt: skip
