@@ -9,7 +9,7 @@ import analysis
 
 PACKAGE = Path(analysis.__file__).parent
 GROUND = [
-    *("errors", "language", "paths", "settings", "codebook", "schema", "session"),
+    *("errors", "language", "paths", "settings", "codebook", "schema", "session", "tomls"),
     *("references", "claims", "cache"),
 ]
 ROOMS = ["intake", "cleaning", "measures", "models", "reporting"]

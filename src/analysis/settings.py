@@ -1,6 +1,5 @@
 """Reads study.toml: everything that is known about one dataset."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -9,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from analysis.errors import DataProblem, nearest
+from analysis import tomls
+from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
 FLOORS = {"inside": 5, "publication": 10}  # smallest group that may be shown, by audience
@@ -180,11 +180,11 @@ def attempt(folder: Path) -> tuple[Settings | None, list[DataProblem]]:
             problems.append(problem)
             return otherwise
 
-    table = tried(lambda: _parsed(folder / "study.toml"), None)
+    table = tried(lambda: tomls.parsed(folder / "study.toml"), None)
     if table is None:
         return None, problems
     known = ("study", "privacy", "cleaning", "turnover", "file")
-    tried(lambda: _refuse_unknown(table, known, "study.toml"), None)
+    tried(lambda: tomls.refuse_unknown(table, known, "study.toml"), None)
     bare = _study({}, {}, folder)
     parts = tried(lambda: _study(table.get("study", {}), table.get("privacy", {}), folder), bare)
     cleaning = tried(lambda: _section(Cleaning, table.get("cleaning", {}), "[cleaning]"), None)
@@ -214,9 +214,9 @@ def _file_entries(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _study(study: Mapping[str, Any], privacy: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    _refuse_unknown(study, ("title", "synthetic", "audience"), "[study]")
-    _refuse_unknown(privacy, ("minimum", "retention_until"), "[privacy]")
-    _check_values({**study, **privacy})
+    tomls.refuse_unknown(study, ("title", "synthetic", "audience"), "[study]")
+    tomls.refuse_unknown(privacy, ("minimum", "retention_until"), "[privacy]")
+    tomls.check_values({**study, **privacy}, _CHOICES, _KINDS)
     audience = study.get("audience", "inside")
     return {
         "title": _title(study, folder),
@@ -225,56 +225,6 @@ def _study(study: Mapping[str, Any], privacy: Mapping[str, Any], folder: Path) -
         "minimum": _minimum(privacy, FLOORS[audience]),
         "retention_until": privacy.get("retention_until"),
     }
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        raise DataProblem(
-            _("There is no study.toml in the folder {folder}.").format(folder=path.parent.name),
-            repair=_("start from data/example/study.toml, or give the folder of a study"),
-        )
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise DataProblem(
-            _("The file cannot be read as TOML."),
-            file="study.toml",
-            found=str(error),
-            repair=_("look at the line named; text needs quotes, a date does not"),
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DataProblem(
-            _("The file is not saved as UTF-8."),
-            file="study.toml",
-            repair=_("save it again with the encoding UTF-8"),
-        ) from error
-
-
-def _refuse_unknown(table: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
-    for key in table:
-        if key not in known:
-            raise DataProblem(
-                _("The key {key} is not known in {place}.").format(key=key, place=place),
-                file="study.toml",
-                repair=_("use {near}").format(near=nearest(key, list(known)) or ", ".join(known)),
-            )
-
-
-def _check_values(table: Mapping[str, Any]) -> None:
-    for key, value in table.items():
-        if key in _CHOICES and value not in _CHOICES[key]:
-            raise DataProblem(
-                _("{key} cannot be {value}.").format(key=key, value=value),
-                file="study.toml",
-                repair=_("choose from: {known}").format(known=", ".join(_CHOICES[key])),
-            )
-        kind, words = _KINDS.get(key, (object, ""))
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise DataProblem(
-                _("{key} cannot be {value}.").format(key=key, value=value),
-                file="study.toml",
-                repair=_("write {words}").format(words=words),
-            )
 
 
 def _title(study: Mapping[str, Any], folder: Path) -> dict[str, str]:
@@ -296,14 +246,14 @@ def _minimum(privacy: Mapping[str, Any], floor: int) -> int:
 
 
 def _section(kind: type, table: Mapping[str, Any], place: str) -> Any:
-    _refuse_unknown(table, tuple(f.name for f in fields(kind)), place)
-    _check_values(table)
+    tomls.refuse_unknown(table, tuple(f.name for f in fields(kind)), place)
+    tomls.check_values(table, _CHOICES, _KINDS)
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
 
 
 def _source_file(entry: Mapping[str, Any]) -> SourceFile:
     place = f"[[file]] {entry.get('path', '')}".strip()
-    _refuse_unknown(entry, tuple(f.name for f in fields(SourceFile)), place)
+    tomls.refuse_unknown(entry, tuple(f.name for f in fields(SourceFile)), place)
     for needed in ("path", "table"):
         if needed not in entry:
             raise DataProblem(
@@ -311,7 +261,7 @@ def _source_file(entry: Mapping[str, Any]) -> SourceFile:
                 file="study.toml",
                 repair=_("add it; data/example/study.toml shows how"),
             )
-    _check_values(entry)
+    tomls.check_values(entry, _CHOICES, _KINDS)
     given = dict(entry)
     if "wave" in given:
         given["wave"] = str(given["wave"])
@@ -351,7 +301,7 @@ def _two_dates(value: list[Any], place: str) -> tuple[date, date]:
 
 
 def _measure(table: Mapping[str, Any], name: str) -> Measure:
-    _refuse_unknown(table, tuple(f.name for f in fields(Measure)), f"measures.{name}")
+    tomls.refuse_unknown(table, tuple(f.name for f in fields(Measure)), f"measures.{name}")
     if not table.get("columns"):
         raise DataProblem(
             _("The measure {name} does not say which column holds it.").format(name=name),

@@ -1,6 +1,6 @@
 """All tables of a study: which module cleans which, in what order, and their account together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import signature
 
@@ -84,9 +84,8 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
             continue
         raws = [intake.read(source, settings, key) for source in sources]
         reports += [raw.report.as_row() | {"table": table} for raw in raws]
-        known = {"codebook": codebook, "schools_known": _schools(cleaned)}
-        known |= _kept(cleaned, ("units", "contracts"))
-        wanted = {name: known[name] for name in known if name in signature(cleaner).parameters}
+        found = {name: result.kept for name, result in cleaned.items()}
+        wanted = looked_up(cleaner, codebook, found)
         cleaned[table] = cleaner(list(zip(raws, sources, strict=True)), settings, **wanted)
     return CleanStudy(
         tables={table: result.rows for table, result in cleaned.items()},
@@ -96,16 +95,26 @@ def clean(settings: Settings, key: bytes, codebook: Codebook) -> CleanStudy:
     )
 
 
-def _kept(cleaned: dict[str, Cleaned], names: tuple[str, ...]) -> dict[str, pd.DataFrame | None]:
-    """Take the kept rows of tables that others look up; None where the study has no such table."""
-    return {name: cleaned[name].kept if name in cleaned else None for name in names}
+def looked_up(
+    cleaner: Callable[..., Cleaned], codebook: Codebook, found: Mapping[str, pd.DataFrame]
+) -> dict[str, object]:
+    """Give what one cleaner looks up elsewhere: the codebook, and rows of tables before it.
+
+    Parameters
+    ----------
+    found : mapping
+        Kept rows of the tables that were cleaned so far; a table that a study lacks is None.
+    """
+    known = {"codebook": codebook, "schools_known": _schools(found)}
+    known |= {name: found.get(name) for name in ("units", "contracts")}
+    return {name: known[name] for name in known if name in signature(cleaner).parameters}
 
 
-def _schools(cleaned: dict[str, Cleaned]) -> frozenset[str]:
+def _schools(found: Mapping[str, pd.DataFrame]) -> frozenset[str]:
     """List the codes of schools that are known so far."""
     names = [("units", "unit_id")] + [(t, "school_id") for t in CLEANERS if t.startswith("school_")]
-    found = [cleaned[table].kept[name] for table, name in names if table in cleaned]
-    return frozenset(pd.concat(found).dropna()) if found else frozenset()
+    codes = [found[table][name] for table, name in names if table in found]
+    return frozenset(pd.concat(codes).dropna()) if codes else frozenset()
 
 
 def _refuse_unread(settings: Settings) -> None:

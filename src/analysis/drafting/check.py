@@ -68,28 +68,30 @@ def _all_tables(
     """Try the files table by table, each alone and then those of a table together."""
     trials: list[Trial] = []
     cleaned: dict[str, Cleaned] = {}
-    known: dict[str, Any] = {"codebook": book, "units": None, "contracts": None}
+    found: dict[str, pd.DataFrame] = {}
     unread = [source for source in about.files if source.table not in CLEANERS]
-    trials += [trial.run(source, about, key, {}) for source in unread]
+    trials += [trial.run(source, about, key, book, found) for source in unread]
     for table in CLEANERS:
-        tried = [trial.run(source, about, key, known) for source in about.files_of(table)]
+        tried = [trial.run(source, about, key, book, found) for source in about.files_of(table)]
         trials += tried
         whole = [one for one in tried if one.cleaned is not None and not one.problems]
         if len(whole) == 1:
             cleaned[table] = whole[0].cleaned
         elif whole:
-            together = _tried(findings, partial(_together, whole, about, known), None)
+            together = _tried(findings, partial(_together, whole, about, book, found), None)
             if together is not None:
                 cleaned[table] = together
-        if table in known and any(one.tells_who_is_there for one in tried):
-            parts = [one.cleaned.kept for one in tried if one.tells_who_is_there]
-            known[table] = pd.concat(parts, ignore_index=True)
+        parts = [one.cleaned.kept for one in tried if one.tells_who_is_there]
+        if parts:
+            found[table] = pd.concat(parts, ignore_index=True)
     return trials, cleaned
 
 
-def _together(whole: list[Trial], about: Settings, known: dict[str, Any]) -> Cleaned:
+def _together(
+    whole: list[Trial], about: Settings, book: Codebook, found: dict[str, pd.DataFrame]
+) -> Cleaned:
     """Clean the files of one table at once: the same person may stand in two of them."""
-    return trial.clean([(one.raw, one.source) for one in whole], about, known)
+    return trial.clean([(one.raw, one.source) for one in whole], about, book, found)
 
 
 def _read(one: Trial, book: Codebook) -> FileRead:

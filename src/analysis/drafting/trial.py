@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from inspect import signature
-from typing import Any
 
 import pandas as pd
 
 from analysis import intake, schema
 from analysis.cleaning.marking import Cleaned
-from analysis.cleaning.tables import CLEANERS
+from analysis.cleaning.tables import CLEANERS, looked_up
+from analysis.codebook import Codebook
 from analysis.errors import DataProblem
 from analysis.intake.raw import RawTable, catalogue
 from analysis.language import gettext as _
@@ -49,18 +48,25 @@ class Trial:
         return self.cleaned is not None and not self.emptied & columns
 
 
-def run(source: SourceFile, settings: Settings, key: bytes, known: Mapping[str, Any]) -> Trial:
+def run(
+    source: SourceFile,
+    settings: Settings,
+    key: bytes,
+    book: Codebook,
+    found: Mapping[str, pd.DataFrame],
+) -> Trial:
     """Read and clean one file.
 
     Parameters
     ----------
-    known : mapping
-        What cleaners may look up: codebook, units, contracts.
+    book : Codebook
+    found : mapping
+        Kept rows of the tables that were tried before.
     """
     if source.table not in CLEANERS:
         return Trial(source, problems=[_unread(source)])
     opened = _opened(source, settings, key)
-    return _tidied(opened, settings, known) if opened.raw is not None else opened
+    return _tidied(opened, settings, book, found) if opened.raw is not None else opened
 
 
 def _unread(source: SourceFile) -> DataProblem:
@@ -98,13 +104,15 @@ def _without(source: SourceFile, columns: tuple[str, ...]) -> SourceFile:
     )
 
 
-def _tidied(trial: Trial, settings: Settings, known: Mapping[str, Any]) -> Trial:
+def _tidied(
+    trial: Trial, settings: Settings, book: Codebook, found: Mapping[str, pd.DataFrame]
+) -> Trial:
     """Clean the file; a column with a problem is emptied, and the rest is tried again."""
     source, raw, problems = trial.source, trial.raw, list(trial.problems)
     touched: set[str] = set()
     while len(problems) < _MOST:
         try:
-            cleaned = clean([(raw, source)], settings, known)
+            cleaned = clean([(raw, source)], settings, book, found)
             return Trial(source, raw, cleaned, problems, touched)
         except DataProblem as problem:
             if not _is_echo(problem, touched, source):
@@ -118,9 +126,12 @@ def _tidied(trial: Trial, settings: Settings, known: Mapping[str, Any]) -> Trial
 
 
 def clean(
-    files: Sequence[tuple[RawTable, SourceFile]], settings: Settings, known: Mapping[str, Any]
+    files: Sequence[tuple[RawTable, SourceFile]],
+    settings: Settings,
+    book: Codebook,
+    found: Mapping[str, pd.DataFrame],
 ) -> Cleaned:
-    """Clean files of one table; each cleaner takes what it needs of ``known``.
+    """Clean files of one table; for ``found`` see ``looked_up``.
 
     Raises
     ------
@@ -128,8 +139,7 @@ def clean(
         For the first problem.
     """
     cleaner = CLEANERS[files[0][1].table]
-    wanted = {name: known[name] for name in known if name in signature(cleaner).parameters}
-    return cleaner(files, settings, **wanted)
+    return cleaner(files, settings, **looked_up(cleaner, book, found))
 
 
 def _is_echo(problem: DataProblem, touched: set[str], source: SourceFile) -> bool:
