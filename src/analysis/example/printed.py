@@ -32,7 +32,6 @@ from analysis.models.exits import ANALYSED, Exits
 
 SCALE = "psysafe"  # of notebook 02
 SCALES = ("psysafe", "errcult", "innoclim", "workjoy", "workload")  # of notebook 09
-DRAWS = 500  # of schools; a page takes 2,000, which would hold 3 more targets of 1,000
 COLUMNS = ["id", "estimate", "low", "high"]
 Row = tuple[str, float, float | None, float | None]
 
@@ -163,9 +162,7 @@ def agreement(drawn: Tables) -> list[Row]:
 def reliability(drawn: Tables) -> list[Row]:
     """Alpha and omega of safety in the last wave. Printed, not stored."""
     latest = drawn.answers[drawn.answers["wave"] == WAVES[-1]]
-    found = team_bootstrap.reliability_intervals(
-        scales.items(latest, SCALE), latest["cluster"], draws=DRAWS
-    )
+    found = team_bootstrap.reliability_intervals(scales.items(latest, SCALE), latest["cluster"])
     return [
         (f"02_safety/{name}/{SCALE}/person/{WAVES[-1]}", row["estimate"], row["low"], row["high"])
         for name, row in found.iterrows()
