@@ -91,3 +91,9 @@ def test_an_empty_table_gives_empty_tables():
     assert found.empty
     assert published_staff.together(found).empty
     assert published_staff.left_out(found).empty
+
+
+def test_reasons_are_counted_the_commonest_first():
+    table = staff(("a", 0, 0), ("b", 10, 1), ("c", 10, 12), ("d", 0, 0))
+    found = published_staff.reasons(published_staff.turnover(table))
+    assert found.values.tolist() == [["no_staff", 2], ["more_left_than_worked", 1]]

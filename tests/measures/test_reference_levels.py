@@ -130,3 +130,9 @@ def test_a_study_without_levels_has_an_empty_table():
 def test_the_signal_value_is_unclear_where_what_was_withheld_decides(below, said):
     table = reference_levels.shares(counts(below, 7, 10))
     assert reference_levels.below_signal(table).fillna("").tolist() == [said]
+
+
+def test_schools_are_counted_by_what_the_signal_value_says():
+    results = pd.concat([counts(4, 7, 10), counts(FEW, 7, 10, school="s2")])
+    found = reference_levels.signal_counts(reference_levels.shares(results))
+    assert found.values.tolist() == [["yes", 1], ["no", 0], ["unclear", 1]]

@@ -12,7 +12,7 @@ from analysis.measures.clustered_rates import clustered_rates
 from analysis.measures.intervals import poisson
 
 USABLE = ""
-_COLUMNS = ["school_id", "year", "n", "count", "rate", "low", "high", "least", "most", "rule"]
+_COLUMNS = ["school_id", "window", "n", "count", "rate", "low", "high", "least", "most", "rule"]
 
 
 def turnover(staff: pd.DataFrame, *, interval_level: float = 0.95) -> pd.DataFrame:
@@ -29,11 +29,11 @@ def turnover(staff: pd.DataFrame, *, interval_level: float = 0.95) -> pd.DataFra
     Returns
     -------
     DataFrame, one row per row of ``staff``
-        school_id, year, n (headcount), count (leavers), rate (leavers per head, in [0, 1]), low
-        and high (exact Poisson; chance from year to year, not sampling), least and most (what
-        the rate can be where "<5" was published; equal to the rate where it is known), and rule:
-        why there is no rate, empty where there is one. Rows whose figures cannot be true together
-        have no rate.
+        school_id, window (the year in which the school year begins, as text), n (headcount), count
+        (leavers), rate (leavers per head, in [0, 1]), low and high (exact Poisson; chance from
+        year to year, not sampling), least and most (what the rate can be where "<5" was
+        published; equal to the rate where it is known), and rule: why there is no rate, empty
+        where there is one. Rows whose figures cannot be true together have no rate.
     """
     rule = _rules(staff)
     usable = rule == USABLE
@@ -41,7 +41,8 @@ def turnover(staff: pd.DataFrame, *, interval_level: float = 0.95) -> pd.DataFra
     leavers = staff["leavers"].where(usable)
     low, high = poisson(leavers.to_numpy(float), heads.to_numpy(float), level=interval_level)
     withheld = usable | (rule == "withheld")
-    table = staff[["school_id", "year"]].assign(
+    table = staff[["school_id"]].assign(
+        window=staff["year"].map("{:.0f}".format, na_action="ignore").astype("str"),
         n=heads,
         count=leavers,
         rate=leavers / heads,
@@ -79,27 +80,21 @@ def together(rates: pd.DataFrame, *, interval_level: float = 0.95) -> pd.DataFra
     Returns
     -------
     DataFrame, one row per year
-        window (the year in which the school year begins, as text), n_units (schools), n (staff),
-        count (leavers), rate, low, high. The interval counts schools, since exits cluster; it is
-        missing with fewer than five.
+        window, n_units (schools), n (staff), count (leavers), rate, low, high. The interval counts
+        schools, since exits cluster; it is missing with fewer than five.
     """
     usable = rates[rates["rule"] == USABLE]
-    renamed = usable.assign(
-        window=usable["year"].map("{:.0f}".format),
-        events=usable["count"],
-        denominator=usable["n"],
-    ).sort_values("window", kind="stable")
+    renamed = usable.assign(events=usable["count"], denominator=usable["n"])
+    renamed = renamed.sort_values("window", kind="stable")
     table = clustered_rates(renamed, interval_level=interval_level)
     table = table.rename(columns={"events": "count", "denominator": "n"})
     return table[["window", "n_units", "n", "count", "rate", "low", "high"]]
 
 
 def left_out(rates: pd.DataFrame) -> pd.DataFrame:
-    """List the schools that give no rate, and why: school_id, window (the year as text), rule."""
-    silent = rates[rates["rule"] != USABLE]
-    years = silent["year"].map("{:.0f}".format, na_action="ignore").astype("str")
-    table = silent[["school_id", "rule"]].assign(window=years)
-    return table[["school_id", "window", "rule"]].reset_index(drop=True)
+    """List the schools that give no rate, and why: school_id, window, rule."""
+    silent = rates["rule"] != USABLE
+    return rates.loc[silent, ["school_id", "window", "rule"]].reset_index(drop=True)
 
 
 def reasons(rates: pd.DataFrame) -> pd.DataFrame:
