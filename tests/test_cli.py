@@ -48,7 +48,7 @@ def test_module_is_the_same_as_the_command():
     done = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=True
     )
-    for word in ("report", "copy", "example", "store", "catalogue"):
+    for word in ("new", "check", "report", "copy", "example", "store", "catalogue"):
         assert word in done.stdout
 
 
@@ -66,7 +66,7 @@ def test_mistake_is_one_message_and_exit_code_2(project, run):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["raport"], "not understood: leercultuur raport\nleercultuur report [STUDY]"),
+        (["raport"], "not understood: leercultuur raport\nleercultuur new FOLDER FILE"),
         (["report", "--jobs", "0"], "not understood: leercultuur report --jobs 0"),
         (["copy", "02_safety"], "leercultuur copy NOTEBOOK STUDY"),
         (["report", "--language", "fr"], "choose from: nl, en, both"),
@@ -146,7 +146,7 @@ def test_help_of_one_command_is_in_the_reader_s_language(project, run, monkeypat
 
 def test_without_words_the_commands_are_listed(project, run):
     code, out, _err = run()
-    assert code == 2 and out.count("leercultuur ") == 5
+    assert code == 2 and out.count("leercultuur ") == 7
 
 
 def test_messages_follow_the_environment(project, run, monkeypatch):
