@@ -15,16 +15,16 @@ import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
 from matplotlib.text import Text
 
-from analysis import codebook, schema, settings, study
+from analysis import claims, codebook, schema, settings, study
 from analysis.language import PSEUDO, use
 
 LETTER = re.compile(r"[^\W\d_]")
 # Code and mathematics are not prose; nobody reads what is in a script or a style.
 NOT_PROSE = ["script", "style", "code", "pre", "math"]
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "data-bs-title", "label", "summary")
-# The same in every language: keys of a keyboard, names of formats and of a kind of error.
-LOAN_WORDS = {"Ctrl", "K", "CR3", "Pseudo:", "csv", "excel", "forms", "qualtrics", "utf-8"}
-LOAN_WORDS |= {"utf-8-sig", "cp1252", "python"}
+# The same in every language: keys of a keyboard, names of formats, of statistics and of errors.
+LOAN_WORDS = {"Ctrl", "K", "CR2", "CR3", "alpha", "omega", "Pseudo:", "python"}
+LOAN_WORDS |= {"csv", "excel", "forms", "qualtrics", "utf-8", "utf-8-sig", "cp1252"}
 
 
 def outside(text: str) -> list[str]:
@@ -39,7 +39,7 @@ def outside(text: str) -> list[str]:
         elif depth == 0:
             pieces[-1] += letter
     assert depth == 0, f"a mark is not closed in: {text[:200]}"
-    lines = (line.strip() for piece in pieces for line in piece.split("\n"))
+    lines = (line.strip(" ,;") for piece in pieces for line in piece.split("\n"))
     return [line for line in lines if LETTER.search(line)]
 
 
@@ -58,8 +58,8 @@ def names(example_study):
     columns = {c for table in settings.TABLES for c in schema.load(table).index}
     columns |= set(codebook.load().items.index) | set(codebook.load().habits.index)
     taken_out = {name for pairs in opened.imports["stripped"] for name, _why in json.loads(pairs)}
-    packages = set(study.versions()["package"])
-    return files | columns | taken_out | packages | set(opened.names.values()) | LOAN_WORDS
+    code = set(study.versions()["package"]) | set(claims.load().claims.index)
+    return files | columns | taken_out | code | set(opened.names.values()) | LOAN_WORDS
 
 
 @pytest.fixture(scope="module")

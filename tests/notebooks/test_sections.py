@@ -128,8 +128,6 @@ def test_page_tells_about_teams_when_asked(play, whole, name, parameter):
 
 SMALLER = {
     "without contracts": ["units", "invited", "answers"],
-    "without invitations": ["units", "answers", "contracts"],
-    "without answers": ["units", "contracts"],
     "answers alone": ["answers"],
     "contracts alone": ["contracts"],
     "units alone": ["units"],
