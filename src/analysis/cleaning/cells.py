@@ -145,6 +145,21 @@ def parts(sheet: Sheet, column: str, *, counted: str | None = None) -> pd.Series
     return written / 100
 
 
+def people(sheet: Sheet, column: str) -> pd.Series:
+    """Give a column of numbers of people; a sign for thousands is not taken for a decimal sign."""
+    cells = text(sheet, column)
+    found = as_numbers(sheet, cells, column)
+    doubtful = numbers.may_be_thousands(cells) & (found % 1 > 0)
+    if doubtful.any():
+        raise sheet.problem(
+            _("Numbers of people are not whole: the sign in them probably separates thousands."),
+            column=sheet.raw_name(column) or column,
+            rows=int(doubtful.sum()),
+            repair=_('add decimal = "," or "." to this file in study.toml: the sign for decimals'),
+        )
+    return found
+
+
 def years(sheet: Sheet, column: str = "year") -> pd.Series:
     """Give the year in which a school year begins: "2024", "2024/25" and "2024-2025" are 2024."""
     if sheet.source.year is not None and not sheet.has(column):

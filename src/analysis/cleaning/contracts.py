@@ -150,7 +150,7 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
         "start": start,
         "end": cells.last_days(sheet),
         "fte": _fte(sheet),
-        "function_share": _share(sheet),
+        "function_share": cells.parts(sheet, "function_share"),
         "function_group": cells.categories(sheet, "function_group"),
         "contract_type": cells.categories(sheet, "contract_type"),
         "replacement": cells.flags(sheet, "replacement"),
@@ -167,23 +167,20 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
 def _fte(sheet: Sheet) -> pd.Series:
     """Give working time as a part of a full job, whatever unit the export uses."""
     written = cells.numeric(sheet, "fte")
+    # A sign says it for its own cell, whatever the others are.
+    marked = cells.text(sheet, "fte").str.contains("%", regex=False).fillna(False).astype(bool)
     full_week = sheet.source.values.get("fte", {}).get("full_week")
     try:
         unit, fte = numbers.fte(
-            written,
+            written.mask(marked),
             raw_column=sheet.raw_name("fte") or "",
             full_week=None if full_week is None else float(full_week),
         )
     except DataProblem as problem:
         raise sheet.placed(problem, "fte") from problem
     if unit != "factor":
-        sheet.changed("fte", f"{unit}_to_factor", written.notna().sum())
-    return fte
-
-
-def _share(sheet: Sheet) -> pd.Series:
-    share = cells.numeric(sheet, "function_share")
-    if share.median() <= 1:
-        return share
-    sheet.changed("function_share", "percent_to_factor", share.notna().sum())
-    return share / 100
+        sheet.changed("fte", f"{unit}_to_factor", fte.notna().sum())
+    if marked.any():
+        n = marked.sum() + (fte.notna().sum() if unit == "percent" else 0)
+        sheet.changed("fte", "percent_to_factor", n)
+    return fte.mask(marked, written / 100)

@@ -61,7 +61,7 @@ def read(cells: pd.Series, order: str | None = None) -> Dates:
         nothing tells day from month.
     """
     written = pd.Series(cells.dropna().unique(), dtype="str")
-    shape = _shape(written)
+    shape = _shape(written, cells)
     if shape == "serial":
         days = pd.to_timedelta((written.astype(float) * 86400).round(), unit="s")
         return _spread(cells, written, (_EXCEL_DAY_0 + days).astype("datetime64[us]"), shape)
@@ -104,7 +104,7 @@ def _named(parts: pd.DataFrame, order: str) -> pd.DataFrame:
     return parts.rename(columns={"first": names[0], "second_part": names[1]})
 
 
-def _shape(written: pd.Series) -> str:
+def _shape(written: pd.Series, cells: pd.Series) -> str:
     """Which of the four ways of writing fits every cell."""
     fits = {
         "year_first": written.str.match(_YEAR_FIRST),
@@ -119,6 +119,7 @@ def _shape(written: pd.Series) -> str:
     if strange.any():
         raise DataProblem(
             _("Some cells are no dates."),
+            rows=int(cells.isin(written[strange]).sum()),
             found=_("{n} different texts that are no date").format(n=int(strange.sum())),
             repair=_(
                 "if the day is often not known, add partial_dates = true to this file in study.toml"

@@ -6,7 +6,7 @@ from analysis.cleaning.lookup import carried
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
-SUPPRESSED = ("s", "*", "**", "***", "x", "-", ".", "n.b.", "nb", "na", "n/a", "#n/a")
+SUPPRESSED = ("s", "*", "**", "***", "x", "-", ".", "n.b.", "nb", "nda", "na", "n/a", "#n/a")
 LARGEST_FACTOR = 2.0  # nobody's usual contract is two hours a week or two per cent
 _FEW = r"^<\s*(\d+)$"
 _COMMA_THOUSANDS = r"^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
@@ -80,6 +80,15 @@ def bounds(cells: pd.Series) -> pd.DataFrame:
     """
     limit = cells.str.strip().str.extract(_FEW)[0].astype(float)
     return pd.DataFrame({"low": limit.where(limit.isna(), 1.0), "high": limit - 1})
+
+
+def may_be_thousands(cells: pd.Series) -> pd.Series:
+    """Tell which cells hold a sign that may separate thousands: "1.234" and "1,234".
+
+    Only where a number must be whole is it known that the sign separates no decimals.
+    """
+    marked = cells.str.match(_COMMA_THOUSANDS) | cells.str.match(_POINT_THOUSANDS)
+    return (marked & cells.str.contains("[.,]")).fillna(False).astype(bool)
 
 
 def fte(

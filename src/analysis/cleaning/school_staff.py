@@ -70,10 +70,11 @@ def _tidy(sheet: Sheet) -> pd.DataFrame:
     sheet.need("school_id")
     columns = {"school_id": school_codes.read(sheet), "year": cells.years(sheet)}
     for figure in _FIGURES:
-        texts = cells.text(sheet, figure)
-        columns[figure] = cells.as_numbers(sheet, texts, figure)
-        if figure in _COUNTS:
-            bounds = numbers.bounds(texts)
+        if figure not in _COUNTS:
+            columns[figure] = cells.numeric(sheet, figure)
+        else:
+            columns[figure] = cells.people(sheet, figure)
+            bounds = numbers.bounds(cells.text(sheet, figure))
             for end in ("low", "high"):
                 columns[f"{figure}_{end}"] = columns[figure].fillna(bounds[end])
     return pd.DataFrame(columns)

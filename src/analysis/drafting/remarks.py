@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.cleaning.audit import KEPT, rule_label
 from analysis.codebook import Codebook
-from analysis.drafting import look, own, recognise
+from analysis.drafting import look, own, recognise, remedies
 from analysis.drafting.findings import REMARK, STOP, Finding
 from analysis.drafting.trial import Trial
 from analysis.drafting.writing import is_choice
@@ -87,6 +87,7 @@ def about_file(one: Trial, book: Codebook, about: Settings) -> list[Finding]:
         found += _from_notes(one)
     if one.cleaned is not None:
         found += [*_from_questions(one), *_from_codes(one), *_from_fates(one)]
+        found += remedies.of_rows(one, told=_told(one))
     return found
 
 
@@ -199,7 +200,7 @@ def _from_fates(one: Trial) -> Iterator[Finding]:
     boxes = one.cleaned.audit.fates
     total = int(boxes["n"].sum())
     kept = int(boxes.loc[boxes["rule"] == KEPT, "n"].sum())
-    if not kept:
+    if not kept and not one.problems:
         empty = total == 0
         yield Finding(
             STOP,
@@ -213,18 +214,23 @@ def _from_fates(one: Trial) -> Iterator[Finding]:
             if empty
             else _("correct study.toml; the rule that set them aside says where to look"),
         )
-    for box in boxes[(boxes["rule"] != KEPT) & (boxes["n"] > MANY * total)].itertuples():
-        advice = _advice().get(box.rule)
-        if advice and box.n >= 5:
-            yield Finding(
-                REMARK,
-                _("Many records are set aside: {rule} ({share}).").format(
-                    rule=rule_label(box.rule), share=percent(box.n / total)
-                ),
-                file=one.source.path,
-                rows=int(box.n),
-                repair=advice,
-            )
+    for box in boxes[boxes["rule"].isin(_told(one))].itertuples():
+        yield Finding(
+            REMARK,
+            _("Many records are set aside: {rule} ({share}).").format(
+                rule=rule_label(box.rule), share=percent(box.n / total)
+            ),
+            file=one.source.path,
+            rows=int(box.n),
+            repair=_advice()[box.rule],
+        )
+
+
+def _told(one: Trial) -> frozenset[str]:
+    """Rules that set so many records aside that a remark says so."""
+    boxes = one.cleaned.audit.fates
+    many = boxes[(boxes["n"] > MANY * boxes["n"].sum()) & (boxes["n"] >= 5)]
+    return frozenset(many["rule"]) & {*_advice()}
 
 
 def _reasons(boxes: pd.DataFrame) -> str:
