@@ -292,14 +292,17 @@ def records(folder: Path, language: str = "en") -> pd.DataFrame:
     parts = [pd.read_parquet(path).assign(release=path.name) for path in files]
     rows = pd.concat(parts, ignore_index=True)
     rows["who"] = [frozenset(members) for members in rows["members"]]
-    rows["moment"] = [moment(*pair) for pair in zip(rows["by"], rows["cell"], strict=True)]
+    named = rows[["by", "cell", "release"]].itertuples(index=False, name=None)
+    rows["moment"] = [moment(*names) for names in named]
     return rows
 
 
-def moment(by: str, cell: str) -> str:
-    """Wave, year or file of a cell: only numbers of one moment can be subtracted."""
+def moment(by: str, cell: str, release: str) -> str:
+    """What a number is about, and when, else its release: only within that numbers subtract."""
     values = dict(zip(by.split(", "), cell.split(" | "), strict=False))
-    return " ".join(values.get(name, "") for name in ("wave", "window", "year", "file"))
+    known = [values[name] for name in ("wave", "window", "year", "file") if name in values]
+    about = [values[name] for name in ("scale_id", "item_id", "measure") if name in values]
+    return " ".join(known + about) if known else release
 
 
 @pytest.fixture(scope="module")
