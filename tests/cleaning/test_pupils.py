@@ -273,7 +273,7 @@ def test_a_score_in_two_columns_is_refused(wide, clean):
 
 def test_a_file_that_does_not_tell_the_year_says_what_to_add(wide, clean):
     file = wide(about={"year": None}, year=2023)
-    with pytest.raises(DataProblem, match="The column may not be empty"):
+    with pytest.raises(DataProblem, match="which year this file is about.*year = 2024"):
         clean(file)
 
 

@@ -164,6 +164,12 @@ def years(sheet: Sheet, column: str = "year") -> pd.Series:
     """Give the year in which a school year begins: "2024", "2024/25" and "2024-2025" are 2024."""
     if sheet.source.year is not None and not sheet.has(column):
         return pd.Series(float(sheet.source.year), index=sheet.rows.index)
+    if not sheet.has(column):
+        raise sheet.problem(
+            _("It is not known which year this file is about."),
+            repair=_("add to this file in study.toml: {line}").format(line="year = 2024"),
+            columns=[column],
+        )
     cells = text(sheet, column)
     found = cells.str.extract(r"^(\d{4})(?:\s*[-/]\s*\d{2,4})?$")[0]
     strange = cells.notna() & found.isna()

@@ -103,6 +103,15 @@ def _interval(sheet: Sheet, column: str) -> pd.DataFrame:
 
 
 def _long(sheet: Sheet) -> pd.DataFrame:
+    if not sheet.has("measure") and not sheet.has("value"):
+        raise sheet.problem(
+            _("It is not said which figures of this file are to be used."),
+            found=", ".join(map(str, sheet.rows.columns[:12])),
+            repair=_("add to study.toml, for each figure: {lines}").format(
+                lines='[file.measures.NAME] columns = ["…"]'
+            ),
+            columns=["measure", "value"],
+        )
     sheet.need("measure", "value")
     texts, withheld = cells.text(sheet, "value"), numbers.bounds(cells.text(sheet, "value"))
     value = cells.as_numbers(sheet, texts, "value")

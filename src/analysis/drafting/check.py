@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,9 @@ def check(folder: Path) -> Checked:
     trials, cleaned = _all_tables(about, key, book, findings)
     findings += linking.findings(about, trials, cleaned)
     for one in trials:
-        findings += map(of_problem, one.problems)
-        findings += remarks.about_file(one, book, about)
-    files = [_read(one, book) for one in trials]
+        told = [*map(of_problem, one.problems), *remarks.about_file(one, book, about)]
+        findings += [replace(f, file=_named(one, about)) for f in told]
+    files = [replace(_read(one, book), file=_named(one, about)) for one in trials]
     return Checked(folder.name, worst_first(findings), files)
 
 
@@ -92,6 +93,14 @@ def _together(
 ) -> Cleaned:
     """Clean the files of one table at once: the same person may stand in two of them."""
     return trial.clean([(one.raw, one.source) for one in whole], about, book, found)
+
+
+def _named(one: Trial, about: Settings) -> str:
+    """Name a file; with its sheet or form where study.toml uses it more than once."""
+    same = [source for source in about.files if source.path == one.source.path]
+    parts = (one.source.sheet, one.source.form, one.source.wave, one.source.year)
+    more = [str(part) for part in parts if part is not None]
+    return " ".join([one.source.path, *more]) if len(same) > 1 else one.source.path
 
 
 def _read(one: Trial, book: Codebook) -> FileRead:

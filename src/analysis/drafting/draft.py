@@ -167,6 +167,8 @@ def _about(draft: Draft, lines: Lines) -> None:
         lines.propose("wave", "2025", _("the name of the wave"))
     if table in _ASKS_YEAR and "year" not in places:
         lines.propose("year", 2025, _("the year in which the school year begins"))
+    if constants := lacks.constants(draft.found):
+        lines.put("constants", constants, _("the same for every row"), choose=True)
     if table in ("contracts", "absences"):
         lines.put("end_is", "last_day", _("or first_day_out: what the end date means"), choose=True)
     if table == "contracts":

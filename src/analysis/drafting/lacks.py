@@ -8,6 +8,8 @@ from analysis import schema
 from analysis.cleaning.tables import CLEANERS
 from analysis.drafting.look import Look
 from analysis.drafting.recognise import Recognised
+from analysis.drafting.synonyms import NAMES
+from analysis.intake.words import fold
 from analysis.language import gettext as _
 from analysis.language import ngettext, number, pick
 
@@ -28,7 +30,19 @@ def required(found: Recognised) -> list[str]:
         needed = [name for name in needed if name != "person_id"]
         if found.form in ("", "self"):
             needed = [name for name in needed if name != "target_id"]
+    needed = [name for name in needed if name not in constants(found)]
     return [name for name in needed if name not in found.places]
+
+
+def constants(found: Recognised) -> dict[str, str]:
+    """Give what is the same for every row of a file and stands in no column of it.
+
+    A list of units by the code of a school is a list of schools.
+    """
+    if found.table != "units" or "kind" in found.places or "unit_id" not in found.places:
+        return {}
+    key = fold(found.places["unit_id"].column)
+    return {"kind": "school"} if key in NAMES["school_scores"]["school_id"] else {}
 
 
 def meaning(listed: pd.DataFrame, column: str) -> str:

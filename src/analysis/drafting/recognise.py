@@ -8,7 +8,7 @@ from analysis.drafting import blocks, questions
 from analysis.drafting.blocks import Block
 from analysis.drafting.look import Column, Look
 from analysis.drafting.questions import Matched
-from analysis.drafting.synonyms import NAMES, QUESTIONS, SIGNS
+from analysis.drafting.synonyms import BRIN, LOCATION, NAMES, NO_FIGURE, QUESTIONS, SIGNS
 from analysis.intake.words import fold
 
 _TOOLS = ("qualtrics", "limesurvey", "forms")
@@ -116,7 +116,9 @@ def _is(table: str, places: dict[str, Place], look: Look) -> bool:
         # A column called n beside figures of schools says on how many these rest.
         named = "n" in places and fold(places["n"].column) != "n"
         return ("n" in places and "team_id" in places) or (named and "school_id" in places)
-    own = {"kind", "parent_id", "weighting", "vacancies", "pd_budget"}
+    own = {"kind", "weighting", "vacancies", "pd_budget"}
+    if not any(_has_sign(look, figures) for figures in _FIGURES):
+        own.add("parent_id")  # published figures name the board of a school too
     return "unit_id" in places and bool(own & set(places)) and "person_id" not in places
 
 
@@ -129,7 +131,7 @@ def _figures(look: Look) -> Recognised | None:
     key = find(look, "school_scores").get("school_id")
     if key is None or not look.columns[key.column].n:
         return None
-    numbers = [c for c in look.columns.values() if c.looks == "number" and c.name != key.column]
+    numbers = [c for c in look.columns.values() if _is_figure(c) and c.name != key.column]
     if not numbers or look.columns[key.column].n_different < 0.2 * look.n_records:
         return None
     staff = find(look, "school_staff")
@@ -138,6 +140,10 @@ def _figures(look: Look) -> Recognised | None:
     signed = [table for table in _FIGURES[1:] if _has_sign(look, table)]
     table = signed[0] if signed else "school_scores"
     return Recognised(table, len(signed) == 1, find(look, table), figures=numbers)
+
+
+def _is_figure(column: Column) -> bool:
+    return column.looks == "number" and not NO_FIGURE.search(fold(column.name))
 
 
 def find(look: Look, table: str, *, leave_out: set[str] | None = None) -> dict[str, Place]:
@@ -167,11 +173,27 @@ def find(look: Look, table: str, *, leave_out: set[str] | None = None) -> dict[s
         if hits and column not in places:
             places[column] = Place(hits[0], by_words=True, others=hits[1:])
             taken.add(hits[0])
-    return {column: places[column] for column in _order(table) if column in places}
+    ordered = {column: places[column] for column in NAMES[table] if column in places}
+    return _with_location(ordered, look) if table in ("units", *_FIGURES) else ordered
 
 
-def _order(table: str) -> list[str]:
-    return [*NAMES[table]]
+def _with_location(places: dict[str, Place], look: Look) -> dict[str, Place]:
+    """Take BRIN and location together where a file keeps them in two columns."""
+    key = next((name for name in ("unit_id", "school_id") if name in places), "")
+    candidates = [places[key].column, *places[key].others] if key else []
+    brin = next((name for name in candidates if _all(look, name, BRIN)), None)
+    location = next((name for name in candidates if _all(look, name, LOCATION)), None)
+    if brin is None or location is None:
+        return places
+    others = {name: place for name, place in places.items() if name != key}
+    return {key: Place(brin), "location": Place(location), **others}
+
+
+def _all(look: Look, name: str, pattern: re.Pattern[str]) -> bool:
+    """Tell whether nearly all values of a column have one shape."""
+    counts = look.counts_of(name)
+    fitting = sum(n for label, n in counts.items() if pattern.fullmatch(label))
+    return bool(counts) and fitting >= 0.9 * sum(counts.values())
 
 
 def _fits(column: str, found: Column) -> bool:

@@ -72,9 +72,10 @@ _NAMES: dict[str, dict[str, str]] = {
     "units": {
         "unit_id": "unit_id Code Eenheidcode Eenheid " + _SCHOOL + " " + _TEAM,
         "year": _YEAR,
-        "parent_id": "parent_id Valt_onder Hoort_bij Bovenliggende_eenheid Parent",
+        "parent_id": "parent_id Valt_onder Hoort_bij Bovenliggende_eenheid Parent "
+        "Bevoegd_gezag_nummer",
         "kind": "kind Soort Niveau Soort_eenheid Type",
-        "name": "name Naam Omschrijving Naam_eenheid",
+        "name": "name Naam Omschrijving Naam_eenheid Vestigingsnaam Schoolnaam",
         "sector": "sector Onderwijssoort",
         "leader_id": "leader_id Leidinggevende Directeur Manager",
         "fte": "fte WTF Aantal_FTE",
@@ -131,6 +132,16 @@ QUESTIONS: dict[str, Mapping[str, re.Pattern[str]]] = {
 SIGNS: dict[str, re.Pattern[str]] = {
     "absences": re.compile(r"verzuim|ziek|herstel|sick|absence"),
     "school_staff": re.compile(r"headcount|personen|leavers|joiners|uitstroom|instroom|ftes?$"),
-    "school_results": re.compile(r"cijfer|examen|exam|toets|test|eindscore|cito|result|geslaagd"),
+    "school_results": re.compile(
+        r"cijfer|examen|exam|toets|test|eindscore|cito|result|geslaagd|gem$"
+    ),
     "school_scores": re.compile(r"survey|enquete|tevreden|veilig|climate|score|satisf|safety"),
 }
+
+# Numbers that name or date something are no figures to average.
+NO_FIGURE = re.compile(
+    r"code$|nummer$|number$|^nr|id$|^bn$|datum|date|telefoon|phone|postcode|zip|jaar$|year$"
+)
+# A BRIN, and the number of a location inside it, which some files keep in two columns.
+BRIN = re.compile(r"\d{2}[A-Za-z]{2}")
+LOCATION = re.compile(r"[A-Za-z]?\d{1,2}\*{0,2}")
