@@ -12,11 +12,14 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "measures": (
-        "agreement aggregation cleaning_effects distributions intervals linkage omissions "
-        "overall published_results published_staff reference_levels reliability response scales "
-        "scan service spells statements team_bootstrap thirds time_in_service turnover"
+        "absence absence_lengths agreement aggregation cleaning_effects coverage distributions "
+        "intervals job_size linkage omissions overall published_results published_staff "
+        "reference_levels reliability response scales scan service spells statements "
+        "team_bootstrap thirds time_in_service turnover"
     ),
-    "models": "claim_tests estimate exit_effects exits multiplicity published survival",
+    "models": (
+        "absence_effects claim_tests estimate exit_effects exits multiplicity published survival"
+    ),
     "reporting": "figures ledger readings results start tables",
 }
 _PLACES = {

@@ -252,6 +252,23 @@ def test_a_window_that_ends_before_it_begins_is_refused():
         measured(ill(), jobs(ALWAYS), YEAR.assign(last_day=pd.Timestamp(2023, 1, 1)))
 
 
+def test_schools_can_be_put_together_by_what_they_are():
+    contracts = jobs(
+        ("p", "s1", "2020-01-01", None, 1.0),
+        ("q", "s2", "2020-01-01", None, 1.0),
+        ("r", "s3", "2020-01-01", None, 1.0),
+        ("x", "s4", "2020-01-01", None, 1.0),
+    )
+    sector = pd.Series({"s1": "primary", "s2": "childcare", "s3": "primary"}, name="sector")
+    lines = ill(("r", "2024-01-01", "2024-01-10", 1))
+    found = measured(lines, contracts, scope="school", by=sector)
+    assert found[["sector", "n", "reports"]].to_numpy().tolist() == [
+        ["childcare", 1, 0],
+        ["primary", 2, 1],
+    ]
+    assert found["absent_share"].tolist() == pytest.approx([0, 10 / 732])
+
+
 def test_rows_in_another_order_give_the_same():
     contracts = jobs(
         ALWAYS, ("q", "s", "2022-01-01", None, 0.5), ("r", "z", "2020-01-01", "2024-05-01", 0.7)
@@ -279,82 +296,49 @@ def test_the_tables_given_are_left_untouched():
     assert_frame_equal(lines, before[1])
 
 
-def test_people_behind_the_figures_are_listed_once_per_window():
+# How sure, and whether one person is seen through it.
+
+
+def test_the_interval_takes_people_as_independent():
+    # Lost 10 and 0 of 366 days each: residuals 5 and -5, so se = sqrt(50 * 2) / 732.
+    contracts = jobs(ALWAYS, ("q", "s", "2020-01-01", None, 1.0))
+    found = of_one(ill(("q", "2024-01-01", "2024-01-10", 1)), contracts)
+    assert found["high"] == pytest.approx(10 / 732 + 12.7062 * 10 / 732, rel=1e-5)
+    assert found["low"] == 0
+
+
+def test_one_person_has_no_interval():
+    found = of_one(ill(("p", "2024-01-01", "2024-01-10", 1)))
+    assert found[["low", "high"]].isna().all()
+
+
+@pytest.mark.parametrize(("days", "hidden"), [("2024-01-11", True), ("2024-01-10", False)])
+def test_time_lost_that_is_mostly_of_one_person_is_not_shown(days, hidden):
+    contracts = jobs(ALWAYS, ("q", "s", "2020-01-01", None, 1.0))
+    lines = ill(("p", "2024-01-01", days, 1), ("q", "2024-01-01", "2024-01-10", 1))
+    found = absence.guarded(measured(lines, contracts), minimum=2)
+    assert found["absent_share"].isna().tolist() == [hidden]
+    assert found["note"].tolist() == ["Too few people make this figure." if hidden else ""]
+    assert found["n"].tolist() == [2]
+
+
+def test_a_place_where_few_are_there_on_a_day_is_not_shown():
+    # Three people in the year, of whom never more than two at once.
     contracts = jobs(
-        ("p", "s", "2020-01-01", "2023-09-30", 1.0),
-        ("p", "s", "2024-01-01", None, 1.0),
-        ("q", "z", "2025-01-01", None, 1.0),
+        ALWAYS,
+        ("q", "s", "2020-01-01", "2023-12-31", 1.0),
+        ("r", "s", "2024-01-01", None, 1.0),
     )
-    service = spells(contracts, scope="school", rules=RULES)
-    found = absence.people(service, YEAR, by="unit_id")
-    assert found.to_numpy().tolist() == [["p", "s", "2023/2024"]]
-    n = absence.absence(ill(), contracts, service, YEAR, by="unit_id")["n"]
-    assert n.tolist() == [1, 0]
+    found = measured(ill(), contracts)
+    assert found[["n", "heads"]].to_numpy().tolist() == [[3, 2]]
+    assert absence.guarded(found, minimum=3)["absent_share"].isna().all()
+    assert absence.guarded(found, minimum=2)["absent_share"].notna().all()
 
 
-# Lengths of cases
-
-
-def classes(*lengths):
-    lines = ill(
-        *(
-            (f"p{i}", date(2024, 7, 31) - timedelta(days=n - 1), "2024-07-31", 1)
-            for i, n in enumerate(lengths)
-        )
-    )
-    contracts = jobs(*((f"p{i}", "s", "2010-01-01", None, 1.0) for i in range(len(lengths))))
-    service = spells(contracts, scope="board", rules=RULES)
-    return absence.closed_cases(lines, contracts, service, YEAR)
-
-
-@pytest.mark.parametrize(
-    ("days", "name"),
-    [
-        (1, "1-7"),
-        (7, "1-7"),
-        (8, "8-42"),
-        (42, "8-42"),
-        (43, "43-91"),
-        (91, "43-91"),
-        (92, "92-182"),
-        (182, "92-182"),
-        (183, "183-365"),
-        (365, "183-365"),
-        (366, "366-730"),
-        (730, "366-730"),
-        (731, "731+"),
-    ],
-)
-def test_each_length_has_its_class(days, name):
-    found = classes(days)
-    assert found[["days", "length_class"]].to_numpy().tolist() == [[days, name]]
-
-
-def test_short_cases_are_many_and_long_ones_take_the_days():
-    found = absence.length_classes(classes(2, 3, 4, 91), by=["window"])
-    assert found["length_class"].tolist() == ["1-7", "43-91"]
-    assert found[["n", "cases"]].to_numpy().tolist() == [[3, 3], [1, 1]]
-    assert found["case_share"].tolist() == [0.75, 0.25]
-    assert found["day_share"].tolist() == pytest.approx([0.09, 0.91])
-
-
-def test_shares_add_up_without_a_window_too():
-    found = absence.length_classes(classes(2, 3, 91, 400))
-    assert found[["case_share", "day_share"]].sum().tolist() == pytest.approx([1, 1])
-
-
-def test_a_case_that_runs_has_no_length_yet():
-    contracts = jobs(ALWAYS)
-    service = spells(contracts, scope="board", rules=RULES)
-    lines = ill(("p", "2024-01-01", None, 1))
-    assert absence.closed_cases(lines, contracts, service, YEAR).empty
-
-
-def test_lengths_are_never_listed_per_team():
-    contracts = jobs(ALWAYS)
-    service = spells(contracts, scope="team", rules=RULES)
-    with pytest.raises(DataProblem, match="never per team"):
-        absence.closed_cases(ill(), contracts, service, YEAR)
+def test_without_sick_leave_nobody_is_seen_through_it():
+    contracts = jobs(ALWAYS, ("q", "s", "2020-01-01", None, 1.0))
+    found = absence.guarded(measured(ill(), contracts), minimum=2)
+    assert found[["absent_share", "low", "high"]].to_numpy().tolist() == [[0, 0, 0]]
 
 
 # A slow counter that looks at every day, as the oracle.

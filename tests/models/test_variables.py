@@ -64,6 +64,20 @@ def test_no_covariates_is_an_empty_table():
     assert covariates(ANSWERS, "", codebook=BOOK, sectors=SECTORS).shape == (4, 0)
 
 
+def test_size_of_the_job_is_held_equal_where_it_was_added_to_the_answers():
+    table = covariates(
+        ANSWERS.assign(fte=[0.5, 1.0, 0.8, np.nan]), "contracts.fte", codebook=BOOK, sectors=SECTORS
+    )
+    assert table["contracts.fte"].iloc[:3].tolist() == [0.5, 1.0, 0.8]
+    assert np.isnan(table["contracts.fte"].iloc[3])
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, ANSWERS.assign(fte=np.nan)])
+def test_size_of_the_job_that_nobody_knows_is_not_in_the_data(answers):
+    with pytest.raises(NotHere, match=r"contracts\.fte is not in the data"):
+        covariates(answers, "contracts.fte", codebook=BOOK, sectors=SECTORS)
+
+
 def test_covariate_of_another_table_is_refused():
-    with pytest.raises(NotHere, match=r"contracts\.fte cannot be held equal"):
-        covariates(ANSWERS, "contracts.fte", codebook=BOOK, sectors=SECTORS)
+    with pytest.raises(NotHere, match=r"units\.weighting cannot be held equal"):
+        covariates(ANSWERS, "units.weighting", codebook=BOOK, sectors=SECTORS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
@@ -19,13 +20,12 @@ from analysis.measures.spells import Spells
 from analysis.measures.turnover import observed_school_years
 
 LONGEST = 730  # days of one case that the capped mean counts: after two years pay usually ends
-LENGTHS = ((1, 7), (8, 42), (43, 91), (92, 182), (183, 365), (366, 730), (731, OPEN))
-LENGTH_NAMES = tuple(f"{low}-{high}" if high < OPEN else f"{low}+" for low, high in LENGTHS)
+DOMINANT = 0.5  # above this part of all time lost one person is seen through a figure
 _YEAR = (365, 366)
 
 
 @dataclass(frozen=True, eq=False)
-class _Staff:
+class Staff:
     """Everybody in service, with the jobs they have and the cases of sick leave.
 
     Attributes
@@ -60,7 +60,7 @@ def absence(
     service: Spells,
     windows: pd.DataFrame | None = None,
     *,
-    by: str | None = None,
+    by: str | pd.Series | None = None,
 ) -> pd.DataFrame:
     """Measure sick leave per window.
 
@@ -77,9 +77,10 @@ def absence(
     windows : DataFrame, optional
         window, first_day and last_day (both in the window); the observed school years unless
         given.
-    by : str, optional
-        A column of ``service.table`` that stays the same during a spell, such as unit_id;
-        everybody together unless given.
+    by : str or Series, optional
+        A column of ``service.table`` that stays the same during a spell, such as unit_id; or
+        what each unit is, such as its sector, with units as the index. Everybody together unless
+        given.
 
     Returns
     -------
@@ -87,9 +88,10 @@ def absence(
         window, first_day, last_day, ``by``; n (people in service on any day), count (those of
         them with a day of sick leave), heads (mean number in service per day); absent_share
         (calendar days × size of the job × part absent, divided by calendar days × size of the
-        job); reports (cases begun), frequency (reports per head and year); closed (cases ended),
-        duration (mean days, first to last calendar day) and duration_capped (at 730 days);
-        all_year (people in service on every day), nil and nil_share (those without any sick
+        job), low and high (its 95 % interval), largest_share (part of the time lost that is of
+        one person); reports (cases begun), frequency (reports per head and year); closed (cases
+        ended), duration (mean days, first to last calendar day) and duration_capped (at 730
+        days); all_year (people in service on every day), nil and nil_share (those without any sick
         leave); part_year and part_year_nil (the others); no_fte (contracts of unknown size, which
         the time lost leaves out); note (why there are no figures; empty otherwise). Figures are
         missing in a window that the export does not cover entirely, and where nobody was there.
@@ -102,9 +104,11 @@ def absence(
     Source
     ------
     Formula of Vernet for time lost; Statistics Netherlands for calendar days and for absence
-    beyond a year, which is included. Pregnancy and maternity are not among the lines.
+    beyond a year, which is included. Pregnancy and maternity are not among the lines. The
+    interval is that of a ratio with people as independent units (Cochran, 1977, chapter 6) and a
+    t distribution: it says what chance does from year to year among people like these.
     """
-    _refuse_teams(service, by)
+    refuse_teams(service, by)
     windows = observed_school_years(service) if windows is None else windows
     if (windows["last_day"] < windows["first_day"]).any():
         raise DataProblem(
@@ -112,15 +116,22 @@ def absence(
             column="last_day",
             repair=_("give each window a first_day and a later last_day"),
         )
-    staff = _staff(absences, contracts, service, by)
-    parts = [_window(staff, service, row, by) for row in windows.to_dict("records")]
+    staff, name = staff_of(absences, contracts, service, by), name_of(by)
+    parts = [_window(staff, service, row, name) for row in windows.to_dict("records")]
     if not parts:
-        return pd.DataFrame(columns=["window", "first_day", "last_day", "absent_share", "note"])
+        keys = ["window", "first_day", "last_day", *([name] if name else [])]
+        return pd.DataFrame(columns=[*keys, *_FIGURES, "note"])
     return pd.concat(parts, ignore_index=True)
 
 
-def _refuse_teams(service: Spells, by: str | None) -> None:
-    if service.scope == "team" or by == "team_id":
+def name_of(by: str | pd.Series | None) -> str:
+    """Name the column that divides people; empty where none does."""
+    return str(by.name) if isinstance(by, pd.Series) else by or ""
+
+
+def refuse_teams(service: Spells, by: str | pd.Series | None) -> None:
+    """Refuse figures per team: a team is small enough to know who was ill."""
+    if service.scope == "team" or name_of(by) == "team_id":
         raise DataProblem(
             _("Sick leave is counted per school and higher, never per team."),
             column="team_id",
@@ -128,12 +139,16 @@ def _refuse_teams(service: Spells, by: str | None) -> None:
         )
 
 
-def _staff(
-    absences: pd.DataFrame, contracts: pd.DataFrame, service: Spells, by: str | None
-) -> _Staff:
+def staff_of(
+    absences: pd.DataFrame,
+    contracts: pd.DataFrame,
+    service: Spells,
+    by: str | pd.Series | None,
+) -> Staff:
+    """Put everybody in service beside their jobs and cases, numbered by unit and person."""
     table, spell = service.table, service.contracts["spell"]
     codes, person = pd.factorize(table["person_id"])
-    group, units = pd.factorize(table[by], sort=True) if by else (np.zeros(len(table), int), [""])
+    group, units = _groups(table, by)
     kept = np.flatnonzero(group >= 0)
     start, end = days(table["start"])[kept], days(table["end"], missing=OPEN)[kept]
     # Somebody at two schools is one person of their board, and one person at each of them.
@@ -152,7 +167,7 @@ def _staff(
     )
     lines = sick_days.lines(absences, pd.Index(person))
     ill, cases = sick_days.stretches(lines), sick_days.cases(lines)
-    return _Staff(
+    return Staff(
         person=pd.Index(person),
         units=pd.Index(units),
         present=present,
@@ -166,7 +181,16 @@ def _staff(
     )
 
 
-def _window(staff: _Staff, service: Spells, row: dict[str, object], by: str | None) -> pd.DataFrame:
+def _groups(
+    table: pd.DataFrame, by: str | pd.Series | None
+) -> tuple[np.ndarray, pd.Index | list[str]]:
+    if by is None:
+        return np.zeros(len(table), int), [""]
+    chosen = table["unit_id"].map(by) if isinstance(by, pd.Series) else table[by]
+    return pd.factorize(chosen, sort=True)
+
+
+def _window(staff: Staff, service: Spells, row: dict[str, object], by: str) -> pd.DataFrame:
     """Measure one window for every unit."""
     n = len(staff.units)
     frame = pd.DataFrame(
@@ -178,7 +202,7 @@ def _window(staff: _Staff, service: Spells, row: dict[str, object], by: str | No
         }
     )
     first, last = days(pd.Series([row["first_day"], row["last_day"]])).tolist()
-    note = _uncovered(service, first, last)
+    note = uncovered(service, first, last)
     counts = _people(staff, first, last) | _lost(staff, first, last) | _cases(staff, first, last)
     table = frame.assign(**counts)
     heads = table["heads"].where(table["heads"] > 0)
@@ -191,12 +215,13 @@ def _window(staff: _Staff, service: Spells, row: dict[str, object], by: str | No
     return table.assign(note=note)
 
 
-_FIGURES = ("n", "count", "heads", "absent_share", "reports", "frequency", "closed", "duration",
-            "duration_capped", "all_year", "nil", "nil_share", "part_year", "part_year_nil",
-            "no_fte")  # fmt: skip
+_FIGURES = ("n", "count", "heads", "absent_share", "low", "high", "largest_share", "reports",
+            "frequency", "closed", "duration", "duration_capped", "all_year", "nil", "nil_share",
+            "part_year", "part_year_nil", "no_fte")  # fmt: skip
 
 
-def _uncovered(service: Spells, first: int, last: int) -> str:
+def uncovered(service: Spells, first: int, last: int) -> str:
+    """Say why the export does not cover a window; empty where it does."""
     if first < days_of(service.rules.observed_from):
         return _("The export does not cover the beginning of this period.")
     if last > days_of(service.rules.extract_on):
@@ -204,18 +229,18 @@ def _uncovered(service: Spells, first: int, last: int) -> str:
     return ""
 
 
-def _count(unit: np.ndarray, staff: _Staff, weights: np.ndarray | None = None) -> np.ndarray:
+def _count(unit: np.ndarray, staff: Staff, weights: np.ndarray | None = None) -> np.ndarray:
     return np.bincount(unit, weights, minlength=len(staff.units))
 
 
-def _once(staff: _Staff, periods: np.ndarray) -> np.ndarray:
+def _once(staff: Staff, periods: np.ndarray) -> np.ndarray:
     """Count distinct people of some periods of presence per unit."""
     person, unit = staff.present.person[periods], staff.unit[periods]
     found = np.unique(np.stack([unit, person]), axis=1)
     return _count(found[0], staff)
 
 
-def _people(staff: _Staff, first: int, last: int) -> dict[str, np.ndarray]:
+def _people(staff: Staff, first: int, last: int) -> dict[str, np.ndarray]:
     """Who was there, all year or part of it, and who of them was ever ill."""
     start, end = staff.present.start, staff.present.end
     inside = np.minimum(end, last) - np.maximum(start, first) + 1
@@ -235,24 +260,58 @@ def _people(staff: _Staff, first: int, last: int) -> dict[str, np.ndarray]:
     }
 
 
-def _lost(staff: _Staff, first: int, last: int) -> dict[str, np.ndarray]:
+def _lost(staff: Staff, first: int, last: int) -> dict[str, np.ndarray]:
     """Working time lost, of all that was agreed; in days of a full job."""
     inside = np.minimum(staff.jobs.end, last) - np.maximum(staff.jobs.start, first) + 1
-    known = np.flatnonzero((inside > 0) & ~np.isnan(staff.jobs.weight))
-    unknown = np.flatnonzero((inside > 0) & np.isnan(staff.jobs.weight))
-    agreed = _count(staff.job_unit[known], staff, inside[known] * staff.jobs.weight[known])
+    known = (inside > 0) & ~np.isnan(staff.jobs.weight)
     one, job = staff.at_work.one, staff.at_work.other
-    lost = staff.at_work.days_in(first, last) * staff.ill.weight[one] * staff.jobs.weight[job]
-    lost = _count(staff.job_unit[job], staff, np.nan_to_num(lost))
-    share = np.divide(lost, agreed, out=np.full(len(lost), np.nan), where=agreed > 0)
-    return {"absent_share": share, "no_fte": _count(staff.job_unit[unknown], staff)}
+    days_ill = staff.at_work.days_in(first, last)
+    counts = np.flatnonzero((days_ill > 0) & known[job])
+    one, job, days_ill = one[counts], job[counts], days_ill[counts]
+    agreed = inside[known] * staff.jobs.weight[known]
+    lost = days_ill * staff.ill.weight[one] * staff.jobs.weight[job]
+    # Per unit and person, so that the interval can take people as what is independent.
+    key = joining.pair(staff.job_unit, staff.jobs.person)
+    pairs, place = np.unique(key[known], return_inverse=True)
+    of_person = pd.DataFrame(
+        {
+            "unit": staff.job_unit[known][np.unique(place, return_index=True)[1]],
+            "agreed": np.bincount(place, agreed, len(pairs)),
+            "lost": np.bincount(np.searchsorted(pairs, key[job]), lost, len(pairs)),
+        }
+    )
+    unknown = (inside > 0) & np.isnan(staff.jobs.weight)
+    return _ratio(of_person, len(staff.units)) | {"no_fte": _count(staff.job_unit[unknown], staff)}
 
 
-def _cases(staff: _Staff, first: int, last: int) -> dict[str, np.ndarray]:
+def _ratio(of_person: pd.DataFrame, n_units: int) -> dict[str, np.ndarray]:
+    """Time lost of time agreed per unit, with its interval and the part of one person."""
+    agreed_at_all = of_person[of_person["agreed"] > 0]
+    groups = agreed_at_all.groupby("unit")
+    sums = groups[["agreed", "lost"]].sum()
+    share = sums["lost"] / sums["agreed"]
+    unit = agreed_at_all["unit"]
+    residual = agreed_at_all["lost"] - unit.map(share) * agreed_at_all["agreed"]
+    people = groups.size().astype(float)
+    freedom = (people - 1).where(people > 1)
+    spread = np.sqrt((residual**2).groupby(unit).sum() * people / freedom) / sums["agreed"]
+    reach = stdtrit(freedom, 0.975) * spread
+    largest = groups["lost"].max() / sums["lost"].where(sums["lost"] > 0)
+    columns = {
+        "absent_share": share,
+        "low": (share - reach).clip(lower=0),
+        "high": (share + reach).clip(upper=1),
+        "largest_share": largest,
+    }
+    units = range(n_units)
+    return {name: values.reindex(units).to_numpy(float) for name, values in columns.items()}
+
+
+def _cases(staff: Staff, first: int, last: int) -> dict[str, np.ndarray]:
     """Cases begun, and cases ended with their length, of people in service on that day."""
     case, unit = staff.in_service.one, staff.unit[staff.in_service.other]
-    begun = _on(staff, staff.cases.start, first, last)
-    ended = _on(staff, staff.cases.end, first, last)
+    begun = on_day(staff, staff.cases.start, first, last)
+    ended = on_day(staff, staff.cases.end, first, last)
     length = (staff.cases.end - staff.cases.start + 1)[case[ended]]
     closed = _count(unit[ended], staff)
     some = np.where(closed > 0, closed, np.nan)
@@ -264,7 +323,7 @@ def _cases(staff: _Staff, first: int, last: int) -> dict[str, np.ndarray]:
     }
 
 
-def _on(staff: _Staff, day: np.ndarray, first: int, last: int) -> np.ndarray:
+def on_day(staff: Staff, day: np.ndarray, first: int, last: int) -> np.ndarray:
     """Find pairs of case and presence in which a day of the case lies in window and presence."""
     when = day[staff.in_service.one]
     there = staff.in_service.other
@@ -272,83 +331,25 @@ def _on(staff: _Staff, day: np.ndarray, first: int, last: int) -> np.ndarray:
     return np.flatnonzero(inside & (when >= first) & (when <= last))
 
 
-def people(service: Spells, windows: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
-    """List who was in service in each window: the people behind ``absence``.
+def guarded(table: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
+    """Empty the time lost where too few people make it, and say why in ``note``.
 
-    Returns
-    -------
-    DataFrame
-        person_id, window and ``by``, each once.
-    """
-    table = service.table
-    columns = ["person_id", *([by] if by else [])]
-    parts = []
-    for row in windows.to_dict("records"):
-        there = (table["start"] <= row["last_day"]) & ~(table["end"] < row["first_day"])
-        parts.append(table.loc[there, columns].assign(window=row["window"]))
-    return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
-
-
-def closed_cases(
-    absences: pd.DataFrame,
-    contracts: pd.DataFrame,
-    service: Spells,
-    windows: pd.DataFrame | None = None,
-    *,
-    by: str | None = None,
-) -> pd.DataFrame:
-    """List the cases that ended in each window; for the arguments see ``absence``.
-
-    Returns
-    -------
-    DataFrame, one row per case (and unit)
-        person_id, window, ``by``, days (first to last calendar day), length_class.
-    """
-    _refuse_teams(service, by)
-    windows = observed_school_years(service) if windows is None else windows
-    staff = _staff(absences, contracts, service, by)
-    parts = []
-    for row in windows.to_dict("records"):
-        first, last = days(pd.Series([row["first_day"], row["last_day"]])).tolist()
-        ended = [] if _uncovered(service, first, last) else _on(staff, staff.cases.end, first, last)
-        case, there = staff.in_service.one[ended], staff.in_service.other[ended]
-        length = (staff.cases.end - staff.cases.start + 1)[case]
-        unit = {by: staff.units[staff.unit[there]]} if by else {}
-        person = staff.person[staff.cases.person[case]]
-        part = {"person_id": person, "window": row["window"], **unit, "days": length}
-        parts.append(pd.DataFrame(part))
-    found = pd.concat(parts, ignore_index=True)
-    return found.assign(length_class=_class_of(found["days"]))
-
-
-def _class_of(length: pd.Series) -> pd.Series:
-    place = np.searchsorted([low for low, _high in LENGTHS], length, side="right") - 1
-    return pd.Series(np.array(LENGTH_NAMES)[place], index=length.index, dtype="str")
-
-
-def length_classes(closed: pd.DataFrame, *, by: list[str] | None = None) -> pd.DataFrame:
-    """Count cases that ended by how long they took.
+    A group may be large enough to be shown and still tell of one colleague who is ill for long:
+    where more than half of the time lost is of one person, or where on an ordinary day fewer
+    people than the minimum are there.
 
     Parameters
     ----------
-    closed : DataFrame
-        As ``closed_cases`` gives.
-    by : list of str, optional
-        Columns that divide them, such as window.
-
-    Returns
-    -------
-    DataFrame, one row per class that occurs, short ones first
-        ``by``, length_class, n (people), cases, case_share (of all cases), day_share (of all
-        days of sick leave in these cases).
+    table : DataFrame
+        As ``absence`` gives it.
+    minimum : int
+        The smallest group that may be shown.
     """
-    keys = by or []
-    groups = closed.groupby([*keys, "length_class"])
-    table = groups.agg(n=("person_id", "nunique"), cases=("days", "size"), days=("days", "sum"))
-    table = table.reset_index()
-    order = table["length_class"].map(LENGTH_NAMES.index)
-    table = table.assign(order=order).sort_values([*keys, "order"], ignore_index=True)
-    whole = table.groupby(keys)[["cases", "days"]].transform("sum") if keys else table.sum()
+    few = table["heads"] < minimum
+    seen_through = few | (table["largest_share"] > DOMINANT)
+    figures = ["absent_share", "low", "high"]
+    why = _("Too few people make this figure.")
     return table.assign(
-        case_share=table["cases"] / whole["cases"], day_share=table["days"] / whole["days"]
-    ).drop(columns=["order", "days"])
+        **{name: table[name].mask(seen_through) for name in figures},
+        note=table["note"].mask(seen_through & (table["note"] == ""), why),
+    )

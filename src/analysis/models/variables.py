@@ -74,9 +74,11 @@ def covariates(
     Parameters
     ----------
     answers : DataFrame, one row per person and wave
-        school_id, and role and tenure_band where they are asked for.
+        school_id, and role, tenure_band and fte (see ``job_size.fte_on``) where they are asked
+        for.
     expression : str
-        ``answers.role; answers.tenure_band; units.sector; answers:<scale>``; may be empty.
+        ``answers.role; answers.tenure_band; contracts.fte; units.sector; answers:<scale>``; may
+        be empty.
     codebook : Codebook
     sectors : Series, index school_id
         Sector of each school.
@@ -103,6 +105,10 @@ def _covariate(
         return _dummies(answers["school_id"].map(sectors), "sector")
     if part in ("answers.role", "answers.tenure_band"):
         return _dummies(answers[part.removeprefix("answers.")], part)
+    if part == "contracts.fte":
+        if "fte" not in answers.columns or answers["fte"].isna().all():
+            raise NotHere(_("{part} is not in the data.").format(part=part))
+        return answers["fte"].rename(part).to_frame()
     if part.startswith("answers:"):
         return value(answers, part, codebook=codebook).rename(part).to_frame()
     raise NotHere(_("{part} cannot be held equal by this version.").format(part=part))

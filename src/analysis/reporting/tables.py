@@ -16,6 +16,7 @@ _WHOLE = {
     "n", "count", "n_persons", "n_units", "n_teams", "n_items", "rows", "n_rows", "n_columns",
     "header_rows", "invited", "answered", "used", "opening", "joiners", "leavers", "internal_in",
     "internal_out", "closing", "of", "cells", "persons", "median_size", "gap_days", "years",
+    "cases", "groups",
 }  # fmt: skip
 _SHARES = {"rate", "share", "survival"}
 _P_VALUES = {"p", "p_adjusted"}

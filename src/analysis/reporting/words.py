@@ -163,6 +163,22 @@ COLUMNS = {
     "notes": _("remarks"),
     "stripped": _("columns removed"),
     "byte_order_mark": _("byte-order mark"),
+    "absent_share": _("working time lost to sick leave"),
+    "frequency": _("reports per person and year"),
+    "duration": _("days per case"),
+    "duration_capped": _("days per case, at most 730"),
+    "nil_share": _("never ill, of people in service all year"),
+    "cases": _("cases"),
+    "case_share": _("share of cases"),
+    "day_share": _("share of days ill"),
+    "length_class": _("days that a case took"),
+    "groups": _("groups"),
+    "prior_share": _("pupils with an earlier score"),
+    "assigned_share": _("groups of which staff are known"),
+    "named_share": _("groups of which a person is known"),
+    "absence_points": _(
+        "more (+) or fewer (−) of every 100 working days lost, where the mean is one step higher"
+    ),
 }
 
 VALUES = {
@@ -234,6 +250,24 @@ VALUES = {
         "ties": _("who works with whom"),
         "reflections": _("reflection cycles"),
     },
+    "domain": {
+        "language": _("language"),
+        "arithmetic": _("arithmetic"),
+        "wellbeing": _("wellbeing"),
+        "involvement": _("involvement"),
+        "mindset": _("growth mindset"),
+        "broad_skill": _("broad skills"),
+        "other": _("another domain"),
+    },
+    "length_class": {
+        "1-7": _("1 to 7"),
+        "8-42": _("8 to 42"),
+        "43-91": _("43 to 91"),
+        "92-182": _("92 to 182"),
+        "183-365": _("183 to 365"),
+        "366-730": _("366 to 730"),
+        "731+": _("731 or more"),
+    },
     "definition": {
         "mean_stock": _("mean daily stock"),
         "opening_closing": _("mean of start and end"),
@@ -274,6 +308,8 @@ VALUES = {
         "follow_up_incomplete": _("period not over at the day of export"),
         "analysed": _("analysed"),
         "scores": _("schools with a score"),
+        "enough_answers": _("with enough answers"),
+        "followed": _("with a full year after it"),
         "results": _("schools with a result"),
         "both": _("schools in both tables"),
         "both_known": _("schools with both figures known"),
