@@ -123,9 +123,9 @@ def test_spell_without_a_time_is_counted():
         kaplan_meier(wrong, exit="day", event="gone")
 
 
-def test_no_spells_are_refused():
-    with pytest.raises(DataProblem, match="there are no spells"):
-        kaplan_meier(four().head(0), exit="day", event="gone")
+def test_no_spells_give_an_empty_curve():
+    nobody = pd.DataFrame({"exit": [], "left": []}, dtype=float)
+    assert kaplan_meier(nobody, exit="exit", event="left").empty
 
 
 def test_at_risk_counts_those_between_entry_and_exit():

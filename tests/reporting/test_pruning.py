@@ -58,3 +58,10 @@ def test_cells_without_a_need_stay(tag):
 def test_single_cell_with_a_need_goes_alone():
     content = notebook(("f()", "needs-contracts"), ("g()", ""))
     assert sources(prune(content, Half())) == ["g()"]
+
+
+def test_page_that_needs_a_table_keeps_its_introduction_and_says_what_is_missing():
+    content = notebook(
+        ("# Page\n\nAbout.", "needs-contracts"), ("f()", ""), ("## A", ""), ("g()", "")
+    )
+    assert sources(prune(content, Half())) == ["# Page\n\nAbout.\n\nno contracts"]

@@ -291,6 +291,8 @@ def _moves(
     levels += [(scope, _RECLASSIFIED)] if dropped else []
     for level, move in levels:
         chosen = rows.intact(level)
+        if not len(chosen):  # no contract names a unit of this level
+            continue
         around = _join(rows, chosen, level, rules)
         at = np.searchsorted(chosen, first)
         found = (at < len(chosen)) & (chosen[np.minimum(at, len(chosen) - 1)] == first)

@@ -81,6 +81,9 @@ def spans(spells: pd.DataFrame, *, exit: str, event: pd.Series, entry: str | Non
     return Spans(enter, leave, event.to_numpy(bool))
 
 
+_CURVE = ["time", "n_risk", "n_event", "survival", "se", "low", "high"]
+
+
 def kaplan_meier(
     spells: pd.DataFrame,
     *,
@@ -113,7 +116,7 @@ def kaplan_meier(
     DataFrame, one row per time
         time, n_risk (just before), n_event (since the row before), survival in [0, 1], se
         (Greenwood), low and high (on the log-log scale, so within [0, 1]). se, low and high are
-        NaN where nobody has left yet, or nobody stayed.
+        NaN where nobody has left yet, or nobody stayed. Without spells there are no rows.
 
     Raises
     ------
@@ -125,6 +128,8 @@ def kaplan_meier(
     Kaplan & Meier (1958), JASA 53, 457-481. Equals R ``survival::survfit(conf.type =
     "log-log")`` with delayed entry.
     """
+    if spells.empty:
+        return pd.DataFrame(columns=_CURVE, dtype=float)
     seen = spans(spells, exit=exit, event=spells[event], entry=entry)
     times = np.unique(seen.exit[seen.event])
     risk, ended = seen.at_risk(times), seen.ended(times)

@@ -1,7 +1,9 @@
 """The overview of claims: what is claimed, what this data shows, and what would be needed."""
 
 import re
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from analysis import claims
@@ -30,13 +32,18 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
     known = claims.load().claims
     rows = made.assign(
-        statement=[pick(known.loc[claim], "statement") for claim in made["claim_id"]],
-        relation=_relations(made),
-        strength=[_strength(row) for row in made.to_dict("records")],
+        statement=_texts(pick(known.loc[claim], "statement") for claim in made["claim_id"]),
+        relation=_texts(_relations(made)),
+        strength=_texts(_strength(row) for row in made.to_dict("records")),
     )
     columns = ["claim_id", "statement", "relation", "verdict", "strength", "estimate", "low"]
     columns.append("high")
     return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
+
+
+def _texts(values: Iterable[str]) -> np.ndarray:
+    """A column of text, also when it is empty."""
+    return np.array(list(values), dtype=object)
 
 
 def _relations(tested: pd.DataFrame) -> list[str]:
@@ -118,4 +125,4 @@ def estimates(tested: pd.DataFrame) -> pd.DataFrame:
         )
         for row in made.to_dict("records")
     )
-    return table.assign(relation=_relations(made))
+    return table.assign(relation=_texts(_relations(made)))

@@ -32,12 +32,16 @@ def prune(content: Any, study: Holder) -> Any:
         level = _heading_level(cell)
         if level and level <= skipping:
             skipping = 0
+        if skipping:
+            continue
         lacking = [table for table in _needs(cell) if not study.has(table)]
         if lacking and level:
             skipping = level
-            cell.source = f"{cell.source.splitlines()[0]}\n\n{study.missing_words(lacking[0])}"
+            # The title keeps its introduction: the page says what it would have been about.
+            opening = cell.source if level == 1 else cell.source.splitlines()[0]
+            cell.source = f"{opening}\n\n{study.missing_words(lacking[0])}"
             kept.append(cell)
-        elif not skipping and not lacking:
+        elif not lacking:
             kept.append(cell)
     content.cells = kept
     return content

@@ -22,6 +22,10 @@ class Reading(str):
         return f'<p class="reading"><strong>{_("In words")}.</strong> {html.escape(self)}</p>'
 
 
+class Nothing(Reading):
+    """A sentence that says there is nothing to tell: a box leaves it out when it has others."""
+
+
 class Brief:
     """The box that opens a page: what a quality officer needs, in at most five sentences."""
 
@@ -52,7 +56,8 @@ def in_brief(*sentences: str) -> Brief:
     not be concluded, and a question to talk about. Empty sentences are left out; more than five
     is a mistake in the notebook.
     """
-    kept = [sentence for sentence in sentences if sentence]
+    told = [sentence for sentence in sentences if sentence]
+    kept = [sentence for sentence in told if not isinstance(sentence, Nothing)] or told[:1]
     if len(kept) > MOST_SENTENCES:
         raise ValueError(f"a box holds at most {MOST_SENTENCES} sentences, not {len(kept)}")
     return Brief(kept, session.current().audience)
@@ -68,12 +73,12 @@ def require(released: Released) -> Released:
 def nothing_shown(released: Released) -> Reading:
     """The sentence for a table in which nothing may be shown, or nothing is."""
     if released.n_hidden:
-        return Reading(
+        return Nothing(
             _("No group here is large enough to be shown (at least {minimum} people).").format(
                 minimum=released.minimum
             )
         )
-    return Reading(_("There are no data for this part."))
+    return Nothing(_("There are no data for this part."))
 
 
 def scale_name(scale_id: str, codebook: Codebook) -> str:

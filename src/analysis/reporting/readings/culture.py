@@ -33,7 +33,7 @@ def strongest(released: Released) -> str:
     """
     shown = require(released).shown
     if shown.empty:
-        return Reading("")
+        return nothing_shown(released)
     good = shown["score"].where(shown["high_is"] == "favourable", 6 - shown["score"])
     best, worst = good.nlargest(2).index, good.nsmallest(2).index
     return Reading(

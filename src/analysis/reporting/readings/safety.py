@@ -75,7 +75,7 @@ def level(released: Released, *, scale: str, options: int = 5) -> Reading:
     """The mean of everyone together; ``released`` has score, low and high in its last row."""
     shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
     if shown.empty:
-        return nothing_shown(released) if len(released.table) else Reading("")
+        return nothing_shown(released)
     last = shown.iloc[-1]
     return Reading(
         _("On a scale from 1 to {options}, the mean of {scale} is {score} (between {low} and "
@@ -119,7 +119,7 @@ def trend(released: Released, *, scale: str) -> Reading:
     """Whether the mean moved between the first and the last wave shown."""
     shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
     if shown.empty:
-        return nothing_shown(released) if len(released.table) else Reading("")
+        return nothing_shown(released)
     first, last = shown.iloc[0], shown.iloc[-1]
     if len(shown) < 2:
         return Reading(_("There is one wave, so nothing can be said about change."))
