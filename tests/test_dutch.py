@@ -14,7 +14,7 @@ FILES = ("leercultuur.po", "notebooks.po")
 LOANS = {
     *("n", "tab", "team", "teams", "score", "sector", "term", "omega"),
     *("ICC(1)", "ICC(2)", "r_wg(j)", "{seconds} s", "{reason} ({share})", ", in "),
-    *("{n} record", "{n} records", "{study}: {counts}."),
+    *("{n} record", "{n} records", "records", "{study}: {counts}."),
 }
 # Words that no Dutch sentence has; "of", "is", "in", "was" and "had" are Dutch too.
 ENGLISH = set(
