@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import played
 import pytest
 
 from analysis import codebook, scales, study
@@ -146,3 +147,35 @@ def test_reading_the_codebook_changes_nothing_in_ours(folder):
     before = codebook.load().items.copy()
     codebook.load(folder)
     pd.testing.assert_frame_equal(codebook.load().items, before)
+
+
+@pytest.mark.parametrize("name", ["01_data_quality", "02_safety"])
+def test_pages_follow_the_number_of_answers_of_a_scale(mine, tmp_path, name):
+    page = played.play(
+        played.load(name), mine, tmp_path / "room", name=name, SCALE="calm", UNIT="team"
+    )
+    if name == "02_safety":
+        assert "On a scale from 1 to 7, the mean of calm is 6.1" in page.text
+        assert "I am calm at work." in page.text
+
+
+def test_labels_and_codes_of_one_survey_give_the_same_scores(tmp_path):
+    def scored(folder, answers, values):
+        folder.mkdir()
+        toml = STUDY_TOML.replace('match = "text"\n', "") + values
+        (folder / "study.toml").write_text(toml)
+        rows = "".join(f"t1,{a},{b}\n" for a, b in answers)
+        (folder / "wave.csv").write_text("team,psysafe_1,psysafe_4\n" + rows)
+        return scales.items(study.open_study(folder).table("answers"), "psysafe")
+
+    said = ["helemaal mee oneens", "mee oneens", "niet mee eens, niet mee oneens", "mee eens"]
+    quoted = [f'"{label}"' for label in said]
+    # The tool numbered its answers in another order than that of the scale.
+    codes = dict(zip(quoted, ["1", "6", "2", "3"], strict=True))
+    values = "[file.values.agree5]\n" + "".join(
+        f'"{code}" = {place}\n' for place, code in enumerate(codes.values(), 1)
+    )
+    pairs = [(a, b) for a in quoted for b in quoted]
+    by_label = scored(tmp_path / "labels", pairs, "")
+    by_code = scored(tmp_path / "codes", [(codes[a], codes[b]) for a, b in pairs], values)
+    pd.testing.assert_frame_equal(by_label, by_code)

@@ -225,3 +225,35 @@ def test_the_draft_is_plain_toml_for_names_with_quotes_and_line_ends(new):
     header = "Medewerker;In dienst;Uit dienst;" + '"' + name.replace('"', '""') + '"'
     made = new(h_csv=table(header, "{i};01-02-2020;01-02-2021;1", times=6))
     assert tomllib.loads(text_of(made))["file"][0]["table"] == "contracts"
+
+
+def test_a_column_that_may_be_a_code_for_the_person_is_asked_about(new):
+    content = table("nr;psysafe_1;aantal", "k{i};mee eens;1", times=12)
+    made = new(wave_csv=content)
+    assert re.search(r'# person_id = "nr" +# choose: a code for the person\?', text_of(made))
+    assert settings.read(made.folder).files[0].anonymous
+    assert '"aantal"' not in text_of(made)
+
+
+GERMAN = (
+    "StartDate,EndDate,Status,Finished,ResponseId,Q1,Q2,Q3\n"
+    "Anfangsdatum,Enddatum,Antworttyp,Beendet,Antwort-ID,"
+    "In meinem Team kann ich sagen dass ich etwas nicht weiss.,"
+    "Um Hilfe zu bitten ist in meinem Team normal.,In meinem Team behalte ich Zweifel für mich.\n"
+)
+
+
+def test_an_export_in_another_language_says_so_and_lists_its_questions(new):
+    labels = ["stimme zu", "stimme nicht zu", "weder noch"]
+    rows = [
+        f"2025-03-{3 + i:02} 10:00:00,2025-03-{3 + i:02} 10:10:00,0,1,R_{i}a,"
+        + ",".join(labels[(i + k) % 3] for k in range(3))
+        for i in range(18)
+    ]
+    made = new(wave_csv=GERMAN + "\n".join(rows) + "\n")
+    said_about_it = text_of(made).replace("\n# ", " ")
+    assert "the questions are others, or in another language than Dutch or English" in said_about_it
+    draft = (made.folder / "codebook_draft" / "items.csv").read_text(encoding="utf-8")
+    assert "Um Hilfe zu bitten ist in meinem Team normal." in draft
+    anchors = (made.folder / "codebook_draft" / "anchors.csv").read_text(encoding="utf-8")
+    assert "labels_1,,stimme zu" in anchors

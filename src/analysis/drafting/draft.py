@@ -8,7 +8,7 @@ from datetime import date
 from analysis import schema
 from analysis.cleaning.tables import CLEANERS
 from analysis.codebook import Codebook
-from analysis.drafting import lacks, meanings
+from analysis.drafting import lacks, meanings, recognise
 from analysis.drafting.blocks import Block
 from analysis.drafting.look import Look
 from analysis.drafting.recognise import Recognised
@@ -203,9 +203,15 @@ def _columns(draft: Draft, lines: Lines) -> None:
     places = draft.found.places
     needed = schema.load(draft.found.table) if draft.found.table else None
     missing = lacks.required(draft.found)
-    if not places and not missing:
+    perhaps = []
+    if draft.found.table in SURVEYS and "person_id" not in places:
+        perhaps = recognise.perhaps_persons(draft.look, draft.found)
+    if not places and not missing and not perhaps:
         return
     lines.table("[file.columns]")
+    for name in perhaps[:3]:
+        note = _("a code for the person? then take the line with anonymous out")
+        lines.propose("person_id", name, note)
     for column, place in places.items():
         notes = [_("by the words of the question")] if place.by_words else []
         if place.others:

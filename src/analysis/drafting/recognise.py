@@ -8,12 +8,22 @@ from analysis.drafting import blocks, questions
 from analysis.drafting.blocks import Block
 from analysis.drafting.look import Column, Look
 from analysis.drafting.questions import Matched
-from analysis.drafting.synonyms import BRIN, LOCATION, NAMES, NO_FIGURE, QUESTIONS, SIGNS
+from analysis.drafting.synonyms import (
+    BRIN,
+    CODE,
+    LOCATION,
+    NAMES,
+    NO_FIGURE,
+    NO_PERSON,
+    QUESTIONS,
+    SIGNS,
+)
 from analysis.intake.words import fold
 
 _TOOLS = ("qualtrics", "limesurvey", "forms")
 _FIGURES = ("school_staff", "school_results", "school_scores")
 _DATES = ("start", "end", "answered_on")
+_FEWEST_CODES = 10
 
 
 @dataclass(frozen=True)
@@ -187,6 +197,26 @@ def _with_location(places: dict[str, Place], look: Look) -> dict[str, Place]:
         return places
     others = {name: place for name, place in places.items() if name != key}
     return {key: Place(brin), "location": Place(location), **others}
+
+
+def perhaps_persons(look: Look, found: Recognised) -> list[str]:
+    """Name columns that hold something else in nearly each record, short as a code is.
+
+    They are worth a question where no column was found with a code for the person.
+    """
+    taken = {place.column for place in found.places.values()} | found.matched.columns
+    return [
+        name
+        for name, column in look.columns.items()
+        if name not in taken
+        and not column.role
+        and column.entry != "typed"
+        and column.looks in ("number", "text")
+        and column.n >= 0.5 * look.n_records
+        and column.n_different >= max(_FEWEST_CODES, 0.9 * column.n)
+        and _all(look, name, CODE)
+        and fold(name) not in NO_PERSON
+    ]
 
 
 def _all(look: Look, name: str, pattern: re.Pattern[str]) -> bool:

@@ -145,3 +145,6 @@ NO_FIGURE = re.compile(
 # A BRIN, and the number of a location inside it, which some files keep in two columns.
 BRIN = re.compile(r"\d{2}[A-Za-z]{2}")
 LOCATION = re.compile(r"[A-Za-z]?\d{1,2}\*{0,2}")
+# What a code for a person may look like, and columns of survey tools that look so and are none.
+CODE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]{2,20}")
+NO_PERSON = {"seed", "lastpage", "id", "responseid", "ipaddress", "row", "rownumber"}
