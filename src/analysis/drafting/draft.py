@@ -101,9 +101,9 @@ def _facts(draft: Draft, lines: Lines) -> None:
     if facts.encoding:
         parts.append(facts.encoding)
     lines.comment(", ".join(parts) + ".")
+    for remark in facts.notes if draft.report is None else draft.report.notes:
+        lines.comment(str(remark))
     if draft.report is not None:
-        for sentence in draft.report.sentences():
-            lines.comment(sentence)
         if draft.report.experimental:
             lines.comment(
                 _("This format is experimental: it is known from its description only, so check "
