@@ -146,7 +146,7 @@ def test_help_of_one_command_is_in_the_reader_s_language(project, run, monkeypat
 
 def test_without_words_the_commands_are_listed(project, run):
     code, out, _err = run()
-    assert code == 2 and out.count("leercultuur ") == 7
+    assert code == 2 and out.count("leercultuur ") == 8
 
 
 def test_messages_follow_the_environment(project, run, monkeypatch):

@@ -10,7 +10,7 @@ import analysis
 PACKAGE = Path(analysis.__file__).parent
 GROUND = [
     *("errors", "language", "paths", "settings", "codebook", "schema", "session", "tomls"),
-    *("references", "claims", "cache"),
+    *("references", "claims", "cache", "declared"),
 ]
 ROOMS = ["intake", "cleaning", "measures", "models", "reporting"]
 # Each floor may import from itself and from below, never from above.

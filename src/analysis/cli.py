@@ -62,8 +62,15 @@ def _overview(name: str) -> str:
     return "\n".join(lines)
 
 
-def _commands() -> dict[str, tuple[Callable[..., int], str, str]]:
+_Commands = dict[str, tuple[Callable[..., int], str, str]]
+
+
+def _commands() -> _Commands:
     """Per command: what runs it, how it is typed, and what it does, in the reader's language."""
+    return _for_studies() | _for_the_project()
+
+
+def _for_studies() -> _Commands:
     return {
         "new": (
             new,
@@ -80,11 +87,21 @@ def _commands() -> dict[str, tuple[Callable[..., int], str, str]]:
             "report [STUDY] [--language nl|en|both] [--jobs N]",
             _("Make the report of a study in reports/<study>; without STUDY, of the example."),
         ),
+        "datasheet": (
+            datasheet,
+            "datasheet STUDY [--to FOLDER|FILE] [--language nl|en|both]",
+            _("Draft the data sheet of a study: sources, purpose, legal basis, retention."),
+        ),
         "copy": (
             copy,
             "copy NOTEBOOK STUDY",
             _("Put a notebook of ours into a study, to change it."),
         ),
+    }
+
+
+def _for_the_project() -> _Commands:
+    return {
         "example": (
             example,
             "example [FOLDER]",
@@ -192,6 +209,23 @@ def report(
         typer.echo(_("{name} stopped; its page says why.").format(name=name), err=True)
     typer.echo(_("Report: {place}").format(place=done.folder / "index.html"))
     return STOPPED if done.stopped else 0
+
+
+def datasheet(
+    study: Annotated[str, typer.Argument()],
+    to: Annotated[str | None, typer.Option()] = None,
+    language: Annotated[str, typer.Option()] = "both",
+) -> int:
+    """Write the data sheet to a folder, or to one .md or .html file in one language."""
+    from analysis import paths
+    from analysis.reporting import datasheet_files
+
+    folder = paths.study_folder(study)
+    target = Path(to) if to else Path("reports") / folder.name
+    written = datasheet_files.write(_clean(folder), target, _languages(language))
+    for path in written:
+        typer.echo(_("Written to {place}.").format(place=path))
+    return 0
 
 
 def _languages(asked: str) -> list[str]:

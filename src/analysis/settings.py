@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from analysis import tomls
+from analysis import declared, tomls
+from analysis.declared import Declared
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
@@ -97,6 +98,7 @@ class Settings:
     cleaning: Cleaning
     turnover: Turnover
     files: tuple[SourceFile, ...]
+    declared: Declared = field(default_factory=Declared)
 
     @property
     def codebook(self) -> Path | None:
@@ -183,7 +185,7 @@ def attempt(folder: Path) -> tuple[Settings | None, list[DataProblem]]:
     table = tried(lambda: tomls.parsed(folder / "study.toml"), None)
     if table is None:
         return None, problems
-    known = ("study", "privacy", "cleaning", "turnover", "file")
+    known = ("study", "privacy", "cleaning", "turnover", "datasheet", "file")
     tried(lambda: tomls.refuse_unknown(table, known, "study.toml"), None)
     bare = _study({}, {}, folder)
     parts = tried(lambda: _study(table.get("study", {}), table.get("privacy", {}), folder), bare)
@@ -197,6 +199,7 @@ def attempt(folder: Path) -> tuple[Settings | None, list[DataProblem]]:
         cleaning=cleaning or Cleaning(),
         turnover=turnover or Turnover(),
         files=tuple(source for source in files if source is not None),
+        declared=tried(lambda: declared.read(table.get("datasheet", {})), Declared()),
     )
     return found, problems
 
