@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,6 +12,7 @@ from pandas.testing import assert_frame_equal
 from analysis.errors import DataProblem
 from analysis.measures import absence
 from analysis.measures.spells import SpellRules, spells
+from analysis.settings import SourceFile, read
 
 RULES = SpellRules(extract_on=date(2025, 9, 1), observed_from=date(2020, 8, 1))
 YEAR = pd.DataFrame(
@@ -237,6 +239,24 @@ def test_nobody_in_service_in_a_window_has_no_rate():
     found = of_one(ill(), contracts)
     assert found[["absent_share", "frequency", "duration", "nil_share"]].isna().all()
     assert found[["n", "reports"]].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("days", "until"),
+    [
+        ([], "2025-09-01"),
+        ([None], "2025-09-01"),
+        ([date(2025, 7, 1), None], "2025-07-01"),
+        ([date(2025, 12, 1)], "2025-09-01"),
+    ],
+)
+def test_nothing_is_known_after_the_earlier_of_both_exports(tmp_path, days, until):
+    files = [SourceFile("hr.xlsx", "contracts", extract_on=date(2025, 9, 1))]
+    files += [SourceFile(f"{n}.xlsx", "absences", extract_on=day) for n, day in enumerate(days)]
+    (tmp_path / "study.toml").write_text("[study]\nsynthetic = true\n")
+    settings = replace(read(tmp_path), files=tuple(files))
+    rules = absence.rules_of(settings)
+    assert [rules.extract_on.isoformat(), rules.jobs] == [until, "all"]
 
 
 def test_sick_leave_is_never_measured_per_team():

@@ -5,7 +5,7 @@ size of jobs), reports per employee and year, days per case that ended, and the 
 without sick leave. Nothing here is about a team or a person, and nothing knows a reason.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,12 @@ from scipy.special import stdtrit
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.measures import joining, sick_days
+from analysis.measures import spells as service_rules
 from analysis.measures.daynumbers import OPEN, days, days_of
 from analysis.measures.sick_days import Overlap, Periods
-from analysis.measures.spells import Spells
+from analysis.measures.spells import SpellRules, Spells
 from analysis.measures.turnover import observed_school_years
+from analysis.settings import Settings
 
 LONGEST = 730  # days of one case that the capped mean counts: after two years pay usually ends
 DOMINANT = 0.5  # above this part of all time lost one person is seen through a figure
@@ -52,6 +54,17 @@ class Staff:
     cases: Periods
     at_work: Overlap
     in_service: Overlap
+
+
+def rules_of(settings: Settings) -> SpellRules:
+    """Take the rules for service from study.toml, as sick leave needs them.
+
+    Side jobs count, since who is ill is absent from every job; and nothing is known after the
+    day on which sick leave was exported, where that was before the contracts were.
+    """
+    rules = service_rules.rules_of(settings).with_all_jobs()
+    days = [source.extract_on for source in settings.files_of("absences") if source.extract_on]
+    return replace(rules, extract_on=min([rules.extract_on, *days]))
 
 
 def absence(
