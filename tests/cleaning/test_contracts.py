@@ -231,3 +231,34 @@ def test_schools_are_found_by_brin_and_location(hr, clean):
     about = {"columns": {"school_id": "Brin", "location": "Vestiging"}}
     cleaned = clean(hr(2, Brin=["00AP", "00AP"], Vestiging=["0", "1"], about=about))
     assert cleaned.kept["school_id"].tolist() == ["00AP00", "00AP01"]
+
+
+def test_two_digits_of_a_year_are_of_this_century_until_68(hr, clean):
+    kept = clean(hr(2, start=["31-08-98", "31-08-20"], end=["31-07-24", None])).kept
+    assert kept["start"].dt.year.tolist() == [1998, 2020]
+    assert kept.loc[0, "end"] == pd.Timestamp("2024-07-31")
+
+
+def test_days_that_a_spreadsheet_counted_are_days(hr, clean):
+    kept = clean(hr(start=["44044"], end=["45504"], file_format="excel")).kept
+    days = [kept.loc[0, day].date().isoformat() for day in ("start", "end")]
+    assert days == ["2020-08-01", "2024-07-31"]
+
+
+@pytest.mark.parametrize(
+    ("order", "start"), [("day_first", "2020-08-01"), ("month_first", "2020-01-08")]
+)
+def test_text_dates_are_read_in_the_order_that_is_declared(hr, clean, order, start):
+    file = hr(start=["01/08/2020"], end=[None], about={"date_order": order})
+    assert clean(file).kept.loc[0, "start"] == pd.Timestamp(start)
+
+
+def test_contracts_with_two_employers_are_both_kept(hr, clean):
+    cleaned = clean(hr(2, person_id=["p1", "p1"], board_id=["b1", "b2"], fte=["0,5", "0,5"]))
+    assert cleaned.kept["board_id"].tolist() == ["b1", "b2"]
+
+
+def test_replacement_pool_and_side_jobs_keep_their_flags(hr, clean):
+    flags = {"replacement": ["Ja"], "pool": ["ja"], "main_job": ["nee"]}
+    kept = clean(hr(**flags)).kept
+    assert kept.loc[0, ["replacement", "pool", "main_job"]].tolist() == [True, True, False]

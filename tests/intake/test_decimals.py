@@ -36,3 +36,7 @@ def test_two_signs_in_one_file_are_told():
 
 def test_an_empty_table_has_no_sign():
     assert decimals.detect(dict(a=[])) == ("", [])
+
+
+def test_cells_of_blanks_do_not_hide_the_sign():
+    assert decimals.detect({"score": ["538,5", " ", "  "]})[0] == ","

@@ -46,7 +46,8 @@ def detect(values_of: Mapping[str, list[str]], *, share: float = 0.9) -> tuple[s
 
 
 def _spread(values: list[str]) -> list[str]:
-    return values[:: max(1, len(values) // _LOOKED_AT)]
+    # A cell of blanks says nothing about numbers; published files fill empty cells with one.
+    return [value for value in values[:: max(1, len(values) // _LOOKED_AT)] if value.strip()]
 
 
 def _verdict(signs: dict[str, list[str]], unsure: list[str]) -> tuple[str, list[Note]]:
