@@ -59,6 +59,6 @@ def test_without_a_declaration_a_year_is_no_date_and_the_message_says_what_to_ad
         contracts.clean([hr(["2012", "01-08-2013"], ["2014", None])], settings)
     assert str(caught.value) == (
         "raw/contracts.csv, column start, 1 row: Some cells are no dates. Found: 1 different "
-        "texts that are no date. To repair: if the day is often not known, add partial_dates = true to this "
-        "file in study.toml."
+        "texts that are no date. To repair: if the day is often not known, add partial_dates = "
+        "true to this file in study.toml."
     )
