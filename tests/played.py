@@ -35,12 +35,15 @@ class Played:
         The paragraphs around them, as the page has them.
     results : Path
         The file of results; it may not be there.
+    space : dict of str to object
+        The names that the cells left behind.
     """
 
     shown: dict[str, Any]
     forms: dict[str, dict[str, str]]
     prose: list[str]
     results: Path
+    space: dict[str, Any]
 
     @property
     def text(self) -> str:
@@ -89,10 +92,9 @@ def _opens(cell: Any) -> bool:
     return cell.cell_type == "markdown" and cell.source.startswith("## ")
 
 
-def only(content: Any, number: int) -> Any:
-    """Keep one section, and what stands before the first."""
-    opening, parts = sections(content)
-    return type(content)(content | {"cells": [*opening, *parts[number]]})
+def with_cells(content: Any, cells: Sequence[Any]) -> Any:
+    """Give a notebook that has only these cells."""
+    return type(content)(content | {"cells": list(cells)})
 
 
 def title(section: Sequence[Any]) -> str:
@@ -108,6 +110,7 @@ def play(
     name: str,
     language: str = "en",
     shows: bool = True,
+    space: dict[str, Any] | None = None,
     **changed: Any,
 ) -> Played:
     """Run the code cells one after another.
@@ -126,12 +129,14 @@ def play(
         What the page speaks.
     shows : bool
         Whether to put what is shown into the forms of a page, which takes time for figures.
+    space : dict of str to object, optional
+        Names that cells before these left behind.
     **changed
         Parameters with another value, such as ``SCALE="errcult"``.
     """
     with _surroundings(room, name, language):
         pruned = pruning.prune(copy.deepcopy(content), studies.open_study(study))
-        space: dict[str, Any] = {"__name__": "__main__"}
+        space = {"__name__": "__main__", **(space or {})}
         shown, forms = {}, {}
         for cell in (cell for cell in pruned.cells if cell.cell_type == "code"):
             thing = _run(cell, space)
@@ -141,7 +146,7 @@ def play(
             if "parameters" in cell.metadata.get("tags", []):
                 space.update({"STUDY": str(study), **changed})
     prose = [cell.source for cell in pruned.cells if cell.cell_type == "markdown"]
-    return Played(shown, forms, prose, room / "results" / f"{name}.json")
+    return Played(shown, forms, prose, room / "results" / f"{name}.json", space)
 
 
 def _run(cell: Any, space: dict[str, Any]) -> Any:
@@ -161,6 +166,7 @@ def _surroundings(room: Path, name: str, language: str) -> Iterator[None]:
         "LEERCULTUUR_NOTEBOOK": name,
         "LEERCULTUUR_RESULTS": str(room / "results"),
         "LEERCULTUUR_RELEASES": str(room / "releases"),
+        "LEERCULTUUR_DPI": "20",  # figures are drawn whole and coarsely: nobody looks at them
     }
     before = {key: os.environ.pop(key, None) for key in told}
     os.environ.update(told)
