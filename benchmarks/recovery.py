@@ -33,8 +33,11 @@ def main() -> None:
     stored = targets.read(paths.project() / "data" / "example" / targets.FILE)
     found = timed("01 and 02", recovery.studies, seeds)
     null = timed("01 and 02, no effect", recovery.null_studies, seeds)
-    leaving = timed("09", partial(recovery.studies, notebooks=recovery.LEAVING), seeds)
-    judged = recovery.summary(pd.concat([found, leaving], ignore_index=True), stored)
+    more = {"02, schools drawn 2,000 times": recovery.DRAWN_SCHOOLS, "09": recovery.LEAVING}
+    rest = [
+        timed(name, partial(recovery.studies, parts=parts), seeds) for name, parts in more.items()
+    ]
+    judged = recovery.summary(pd.concat([found, *rest], ignore_index=True), stored)
     text = report(judged, recovery.false_findings(null))
     print(text)
     if given.studies == STUDIES:

@@ -107,7 +107,7 @@ def response_shares(drawn: Tables) -> list[Row]:
 
 def levels(drawn: Tables) -> list[Row]:
     """Mean of safety per wave."""
-    people = drawn.answers.assign(score=drawn.scores[SCALE])
+    people = drawn.answers[["wave", "school_id"]].assign(score=drawn.scores[SCALE])
     return _rows(overall.overall(people), f"02_safety/level/{SCALE}/person")
 
 
@@ -171,7 +171,7 @@ def reliability(drawn: Tables) -> list[Row]:
 
 def thirds_left(drawn: Tables) -> list[Row]:
     """Share that left among people with a low, middle and high score. Printed, not stored."""
-    people = drawn.leavers.table
+    people = drawn.leavers.table[["school_id", "score", "left"]]
     people = people.assign(group=thirds.thirds(people["score"]))
     table = thirds.counted(people, "left")
     return _rows(table, f"02_safety/left_share/{SCALE}", by="group", value="share")
@@ -179,27 +179,30 @@ def thirds_left(drawn: Tables) -> list[Row]:
 
 ESTIMATES = {
     "01_data_quality": (response_shares,),
-    "02_safety": (levels, exits, thirds_left, agreement, reliability),
+    "02_safety": (levels, exits, thirds_left, agreement),
+    "02_safety drawn schools": (reliability,),  # takes as long as all others together
     "09_turnover": (leaving_by_choice,),
 }
-NOTEBOOKS = tuple(ESTIMATES)
+PARTS = tuple(ESTIMATES)
+NOTEBOOKS = ("01_data_quality", "02_safety", "09_turnover")
 
 
-def estimates(drawn: Tables, notebooks: Sequence[str] = NOTEBOOKS) -> list[Row]:
+def estimates(drawn: Tables, parts: Sequence[str] = PARTS) -> list[Row]:
     """Compute what notebooks print, but for the turnover rates; see ``turnover_rates``.
 
     Parameters
     ----------
     drawn : Tables
-        With the scales that the notebooks need.
-    notebooks : sequence of str
+        With the scales that the parts need.
+    parts : sequence of str
+        Keys of ``ESTIMATES``.
 
     Returns
     -------
     list of Row, one per estimate
         id (as in results.json), estimate, low, high (95 %; missing where none is printed).
     """
-    return [row for name in notebooks for make in ESTIMATES[name] for row in make(drawn)]
+    return [row for part in parts for make in ESTIMATES[part] for row in make(drawn)]
 
 
 def turnover_rates(spells: pd.DataFrame, boards: int = len(BOARDS)) -> pd.DataFrame:

@@ -21,35 +21,35 @@ from analysis.models.robust import cluster_robust
 
 NULL = Parameters(exit_within=0.0, exit_between=0.0, response_on_safety=0.0)
 PRINTED, USUAL = "printed", "CR1, z"
-FROM_ANSWERS, LEAVING = ("01_data_quality", "02_safety"), ("09_turnover",)
+SAFETY, DRAWN_SCHOOLS, LEAVING = printed.PARTS[:2], printed.PARTS[2:3], printed.PARTS[3:]
 _SIGNED = r"/(?:exit|exit_per_100)/"  # estimates that say more or less, and can get that wrong
 _Z = float(ndtri(0.975))
 
 
-def studies(seeds: Sequence[int], notebooks: Sequence[str] = FROM_ANSWERS) -> pd.DataFrame:
+def studies(seeds: Sequence[int], parts: Sequence[str] = SAFETY) -> pd.DataFrame:
     """Draw studies and compute what notebooks print.
 
     Parameters
     ----------
     seeds : sequence of int
         One study each.
-    notebooks : sequence of str
-        Turnover rates come with ``09_turnover``.
+    parts : sequence of str
+        Of ``printed.ESTIMATES``; turnover rates come with ``09_turnover``.
 
     Returns
     -------
     DataFrame, one row per study, estimate and rule
         id, estimate, low, high, rule ("printed", or "CR1, z" for log odds of leaving).
     """
-    asked = printed.SCALES if "09_turnover" in notebooks else (printed.SCALE,)
+    asked = printed.SCALES if "09_turnover" in parts else (printed.SCALE,)
     drawn = [population.draw(seed) for seed in seeds]
     rows, beside = [], []
     for study in drawn:
         tables = printed.tables(study, asked)
-        rows += printed.estimates(tables, notebooks)
-        beside += usual(tables.leavers) if "02_safety" in notebooks else []
+        rows += printed.estimates(tables, parts)
+        beside += usual(tables.leavers) if "02_safety" in parts else []
     found = [printed.frame(rows).assign(rule=PRINTED), printed.frame(beside).assign(rule=USUAL)]
-    if "09_turnover" in notebooks:
+    if "09_turnover" in parts:
         found.append(_rates(drawn).assign(rule=PRINTED))
     return pd.concat([part for part in found if len(part)], ignore_index=True)
 

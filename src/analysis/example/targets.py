@@ -31,7 +31,7 @@ _PLANTED = (  # what the targets depend on; stored with them, so that a test see
     *("transfer_share", "rehire_share", "replacements", "leader_changes", "careless_share"),
 )
 SEED = 20250902  # not that of the example, nor one of the thousand studies of the benchmark
-ABOUT_ANSWERS = ("02_safety", "09_turnover")  # where it matters who answers
+ABOUT_ANSWERS = printed.PARTS[1:]  # where it matters who answers
 _HEAD = """\
 # What each estimate of the notebooks would be in a study {copies} times as large as the example.
 # Made by "leercultuur example --targets" with the estimators of the notebooks; what the generator
@@ -89,12 +89,12 @@ def _all_answer(drawn: Population) -> Population:
     return replace(drawn, plan=replace(drawn.plan, response_base=99.0, response_on_safety=0.0))
 
 
-def _answers(drawn: Population, notebooks: Sequence[str] = printed.NOTEBOOKS) -> dict[str, float]:
+def _answers(drawn: Population, parts: Sequence[str] = printed.PARTS) -> dict[str, float]:
     """Estimate from answers. Clusters of whole copies change no estimate and save memory."""
     tables = printed.tables(drawn, printed.SCALES)
     copies = tables.answers["school_id"] // organisation().n_schools
     whole = replace(tables, answers=tables.answers.assign(cluster=copies))
-    return {name: value for name, value, *_bounds in printed.estimates(whole, notebooks)}
+    return {name: value for name, value, *_bounds in printed.estimates(whole, parts)}
 
 
 def _rates(drawn: Population, copies: int) -> dict[str, float]:
