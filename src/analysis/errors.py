@@ -1,9 +1,13 @@
 """What goes wrong with somebody's data, in the words of the person who has to repair it."""
 
+import re
 from collections.abc import Sequence
 
 from analysis.language import gettext as _
 from analysis.language import ngettext
+
+_ADDRESS = re.compile(r"[^\s@,;<>\"']+@[^\s@,;<>\"']+\.[A-Za-z]{2,}")
+_NUMBER = re.compile(r"\b\d{6,}\b")  # longer than a year or a count that a message needs
 
 
 class DataProblem(ValueError):
@@ -36,8 +40,9 @@ class DataProblem(ValueError):
         repair: str = "",
         columns: Sequence[str] = (),
     ) -> None:
-        self.what, self.file, self.column = what, file, column
-        self.rows, self.found, self.repair = rows, found, repair
+        # A file without a header has data where names belong: no message may quote them.
+        self.what, self.file, self.column = without_people(what), file, without_people(column)
+        self.rows, self.found, self.repair = rows, without_people(found), without_people(repair)
         self.columns = tuple(columns) or ((column,) if column else ())
         super().__init__(self._sentence())
 
@@ -58,6 +63,14 @@ class DataProblem(ValueError):
         # Keyword arguments are lost by the default; workers send problems to the main process.
         parts = (self.file, self.column, self.rows, self.found, self.repair, self.columns)
         return (_rebuild, (self.what, *parts))
+
+
+def without_people(text: str) -> str:
+    """Leave e-mail addresses and staff numbers out of a text that quotes a file.
+
+    ``without_people("Found: 7000013")`` is "Found: …".
+    """
+    return _NUMBER.sub("…", _ADDRESS.sub("…", text))
 
 
 def _rebuild(

@@ -233,3 +233,31 @@ def test_part_of_a_released_table_stays_hidden_where_it_was():
     part = shown.where("kind", "x")
     assert part.table["team_id"].tolist() == ["a", "b"]
     assert part.hidden.tolist() == shown.hidden.tolist()[:2]
+
+
+def test_steps_after_a_hidden_one_are_compared_with_the_last_that_is_shown():
+    table = pd.DataFrame({"step": ["received", "usable", "scored"], "n": [59, 56, 56]})
+    shown = release(table, population=people(a=59), by=[], labels=["step"], kind="flow")
+    assert shown.hidden.tolist() == [SHOWN, SMALL, SMALL]
+
+
+def test_share_that_stands_for_a_few_people_is_hidden():
+    table = pd.DataFrame({"item_id": ["q", "r"], "n": [56, 56], "floor_share": [1 / 56, 8 / 56]})
+    shown = release(table, population=people(a=56), by=[], labels=["item_id"], kind="agreement")
+    assert shown.hidden.tolist() == [SMALL, SHOWN]
+
+
+def test_rows_that_name_nobody_are_counted_as_the_table_counts_them():
+    table = pd.DataFrame({"fate": ["no_person_code", "x"], "n": [3, 9]})
+    nobody = pd.DataFrame({"person_id": [None] * 12, "fate": ["no_person_code"] * 3 + ["x"] * 9})
+    shown = release(table, population=nobody, by="fate", kind="audit")
+    assert shown.hidden.iloc[0] == SMALL
+
+
+def test_record_names_the_people_behind_labelled_rows(open_study):
+    table = pd.DataFrame({"wave": ["1", "1"], "step": ["a", "b"], "n": [20, 10]})
+    population = people(a=20).assign(wave="1")
+    release(table, population=population, by="wave", labels=["step"], kind="flow")
+    record = pd.read_parquet(open_study / ".derived" / "releases")
+    assert [len(members) for members in record["members"]] == [20, 20]
+    assert record["cell"].tolist() == ["1 | a", "1 | b"]

@@ -4,6 +4,7 @@ import pandas as pd
 
 SHOWN, SMALL, COMPLEMENT, REVEALING = "", "small", "complement", "revealing"
 _COUNTED = ("share", "rate", "response")
+_OF_PEOPLE = {"floor_share", "ceiling_share"}  # shares of the people in ``n``
 
 
 def reasons(
@@ -45,14 +46,34 @@ def reasons(
         found[few & ((count == 0) | (rest == 0))] = REVEALING
         found[count.between(1, minimum - 1) | rest.between(1, minimum - 1)] = SMALL
     if kind == "flow":
-        lost = -cells["n"].diff()
-        found[lost.between(1, minimum - 1)] = SMALL
+        found[_small_losses(cells["n"], minimum)] = SMALL
+    found[_small_shares(cells, minimum)] = SMALL
     if kind in ("model", "distribution"):
         found[few] = SMALL
     if kind == "distribution":
         found[_small_options(cells, minimum).any(axis="columns")] = REVEALING
     found[(people > 0) & (people < minimum)] = SMALL
     return found
+
+
+def _small_losses(n: pd.Series, minimum: int) -> pd.Series:
+    """Tell which steps lose a few people since the last step that is shown."""
+    small, before = [], None
+    for value in n.astype(float):
+        few = before is not None and 1 <= before - value < minimum
+        small.append(few)
+        before = before if few else value
+    return pd.Series(small, index=n.index, dtype=bool)
+
+
+def _small_shares(cells: pd.DataFrame, minimum: int) -> pd.Series:
+    """Tell which rows hold a share that stands for a few people of the ``n`` behind it."""
+    small = pd.Series(False, index=cells.index)
+    for name in _OF_PEOPLE & set(cells.columns):
+        count = (cells[name].astype(float) * cells["n"].astype(float)).round()
+        small |= count.between(1, minimum - 1)
+        small |= (cells["n"] - count).between(1, minimum - 1)
+    return small
 
 
 def _small_options(cells: pd.DataFrame, minimum: int) -> pd.DataFrame:

@@ -13,7 +13,12 @@ _written: Counter[tuple] = Counter()  # releases of each page in this process, t
 
 
 def keep(
-    released: object, *, members: dict[tuple, list], people: pd.Series, session: Session
+    released: object,
+    *,
+    keys: list[str],
+    members: dict[tuple, list],
+    people: pd.Series,
+    session: Session,
 ) -> None:
     """Write the cells of one release as a part of the study's release record.
 
@@ -27,27 +32,29 @@ def keep(
         for old in folder.glob(f"{notebook}.{language}.*.parquet"):
             old.unlink(missing_ok=True)
     _written[page] += 1
-    cells = _cells(released, members, people)
+    cells = _cells(released, keys, members, people)
     cells.insert(0, "language", language)
     cells.insert(0, "notebook", notebook)
     cells.to_parquet(folder / f"{notebook}.{language}.{_written[page]:03d}.parquet")
 
 
-def _cells(released: object, members: dict[tuple, list], people: pd.Series) -> pd.DataFrame:
-    """One row per cell and statistic: key, people, whether shown, value, members."""
-    keys = list(released.by)
-    table = released.table
+def _cells(
+    released: object, keys: list[str], members: dict[tuple, list], people: pd.Series
+) -> pd.DataFrame:
+    """One row per cell and statistic: name, people, whether shown, value, members."""
+    table, named = released.table, list(released.by)
     row_keys = list(table[keys].itertuples(index=False, name=None)) if keys else [()] * len(table)
+    names = table[named].astype(str).agg(" | ".join, axis="columns") if named else ""
     base = pd.DataFrame(
         {
             "kind": released.kind,
-            "by": ", ".join(keys),
-            "cell": [" | ".join(map(str, key)) for key in row_keys],
+            "by": ", ".join(named),
+            "cell": names,
             "people": people.to_numpy(dtype=float),
             "hidden": released.hidden.to_numpy(),
             "members": [members.get(key, []) for key in row_keys],
         }
     )
-    numeric = table.drop(columns=keys).select_dtypes("number")
+    numeric = table.drop(columns=named).select_dtypes("number")
     parts = [base.assign(statistic=name, value=numeric[name].to_numpy(float)) for name in numeric]
     return pd.concat(parts, ignore_index=True) if parts else base.assign(statistic="", value=None)

@@ -136,7 +136,7 @@ def release(
     for column in [column for column in cells.columns if column not in named]:
         visible[column] = visible[column].where(reasons == SHOWN)
     released = Released(visible, reasons, tuple(named), kind, current.minimum)
-    records.keep(released, members=members, people=people, session=current)
+    records.keep(released, keys=keys, members=members, people=people, session=current)
     return released
 
 
@@ -180,13 +180,16 @@ def _people(
     """Count the people behind each row; never more than the table itself says."""
     counts = {key: len(ids) for key, ids in members.items()}
     people = pd.Series([counts.get(key, 0) for key in _row_keys(cells, keys)], index=cells.index)
-    if "n" not in cells.columns or kind == "response":
+    stated_in = next((name for name in ("n", "rows", "cells") if name in cells.columns), None)
+    if stated_in is None or kind == "response":
         return people
-    stated = pd.to_numeric(cells["n"]).astype(float)
+    stated = pd.to_numeric(cells[stated_in]).astype(float)
     if not {"person_id", "pupil_id"} & set(population.columns):
         # Figures that were published per school: their own number of people, where it is known.
         return stated.fillna(np.inf)
-    return people.astype(float).where(stated.isna() | (stated > people), stated)
+    # Rows that name nobody are counted as the table counts them.
+    people = people.astype(float).where(people > 0, stated.fillna(0))
+    return people.where(stated.isna() | (stated > people), stated)
 
 
 def _row_keys(cells: pd.DataFrame, keys: list[str]) -> list[tuple]:
