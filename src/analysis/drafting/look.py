@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.intake import door, workbooks
-from analysis.intake.raw import Unguarded, distinct
+from analysis.intake.raw import Unguarded
 from analysis.settings import Cleaning, Settings, SourceFile, Turnover
 
 MANY = 60  # more different values than this are no list of labels
@@ -71,8 +73,7 @@ class Look:
 
     def counts_of(self, name: str) -> dict[str, int]:
         """Count the cells per label of one column, however many labels there are."""
-        given = self.table.rows[name].str.strip()
-        return {str(k): int(n) for k, n in given[given != ""].value_counts().items()}
+        return _counts(self.table.rows[name])
 
     def with_role(self, role: str) -> str | None:
         """Name the column in which a survey tool put one of its own facts."""
@@ -124,20 +125,25 @@ def _filled_sheets(path: Path) -> list[str]:
 
 
 def _column(cells: pd.Series, about: tuple) -> Column:
-    given = cells.str.strip()
-    given = given[given != ""].dropna()
-    values = distinct(given)
-    few = len(values) <= MANY
+    counts = _counts(cells)
     return Column(
         name=str(about.Index),
         text=str(about.text),
         role=str(about.role),
         entry=str(about.entry),
-        n=len(given),
-        n_different=len(values),
-        counts={str(k): int(n) for k, n in given.value_counts().items()} if few else {},
-        looks=_looks(values),
+        n=sum(counts.values()),
+        n_different=len(counts),
+        counts=counts if len(counts) <= MANY else {},
+        looks=_looks(list(counts)),
     )
+
+
+def _counts(cells: pd.Series) -> dict[str, int]:
+    """Count the cells per label, blanks around it left out, from often to seldom."""
+    trimmed = pc.utf8_trim_whitespace(pa.Array.from_pandas(cells))
+    counted = pc.value_counts(trimmed.filter(pc.not_equal(trimmed, ""))).to_pylist()
+    pairs = [(str(pair["values"]), int(pair["counts"])) for pair in counted]
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
 
 
 def _looks(values: list[str]) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.intake import headers, records
 from analysis.intake.delimited import Delimited
 from analysis.intake.raw import Note, Unguarded, catalogue, note
 
-_WRAPPED = r'^="(.*)"$'  # how some programs keep a spreadsheet from taking zeros away
+_WRAPPED = r'="(.*)"'  # how some programs keep a spreadsheet from taking zeros away
 
 
 def read(table: Delimited) -> Unguarded:
@@ -27,11 +29,13 @@ def _unwrapped(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """Read ``="00123"`` as the text 00123; any other formula stays the text that it is."""
     n, plain = 0, {}
     for name, column in rows.items():
-        wrapped = column.str.startswith('="').eq(True) & column.str.endswith('"').eq(True)
-        if wrapped.any():
-            n += int(wrapped.sum())
-            inside = column.str.replace(_WRAPPED, r"\1", regex=True)
-            plain[name] = column.mask(wrapped, inside).replace("", None).astype("str")
+        # Few files have such cells, and a file may have thousands of columns.
+        if not pc.any(pc.starts_with(pa.Array.from_pandas(column), '="')).as_py():
+            continue
+        wrapped = column.str.fullmatch(_WRAPPED).eq(True)
+        n += int(wrapped.sum())
+        inside = column.str.replace(_WRAPPED, r"\1", regex=True)
+        plain[name] = column.mask(wrapped, inside).replace("", None).astype("str")
     if not n:
         return rows, []
     remark = note("Cells written as a formula to keep their zeros, read as text: {n}.", n=n)
