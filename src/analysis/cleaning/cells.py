@@ -25,6 +25,8 @@ def text(sheet: Sheet, column: str) -> pd.Series:
 def is_called_missing(sheet: Sheet, cells: pd.Series) -> pd.Series:
     """Tell which cells hold a text that ``missing`` in study.toml says is no answer."""
     said = {labels.normalise(label) for listed in sheet.source.missing.values() for label in listed}
+    if not said:
+        return pd.Series(False, index=cells.index)
     written = [text for text in cells.dropna().unique() if labels.normalise(text) in said]
     return cells.isin(written)
 

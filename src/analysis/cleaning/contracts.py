@@ -168,7 +168,8 @@ def _fte(sheet: Sheet) -> pd.Series:
     """Give working time as a part of a full job, whatever unit the export uses."""
     written = cells.numeric(sheet, "fte")
     # A sign says it for its own cell, whatever the others are.
-    marked = cells.text(sheet, "fte").str.contains("%", regex=False).fillna(False).astype(bool)
+    texts = cells.text(sheet, "fte")
+    marked = texts.isin([text for text in texts.dropna().unique() if "%" in text])
     full_week = sheet.source.values.get("fte", {}).get("full_week")
     try:
         unit, fte = numbers.fte(

@@ -99,6 +99,8 @@ def _pairs(
 ) -> list[tuple[pd.DataFrame, pd.DataFrame, date]]:
     """Put the rows of each export beside those of all later ones."""
     days = sorted({day for day in exported.values() if day is not None})
+    if len(days) < 2:
+        return []
     of = rows["file"].map(exported)
     return [(rows[of == day], rows[of > day], day) for day in days[:-1]]
 

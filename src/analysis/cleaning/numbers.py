@@ -66,8 +66,9 @@ def is_suppressed(cells: pd.Series) -> pd.Series:
 
     ``is_suppressed(pd.Series(["12", "s", "<5"]))`` is no, yes, yes. An empty cell is not one.
     """
-    folded = cells.str.strip().str.casefold()
-    return (folded.isin(SUPPRESSED) | folded.str.match(_FEW)).fillna(False).astype(bool)
+    written = pd.Series(cells.dropna().unique(), dtype="str")
+    folded = written.str.strip().str.casefold()
+    return cells.isin(written[folded.isin(SUPPRESSED) | folded.str.match(_FEW)])
 
 
 def bounds(cells: pd.Series) -> pd.DataFrame:

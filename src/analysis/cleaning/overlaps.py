@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 _ROUNDING = 1e-9
+_NEVER = 100_000  # in days since 1970: after every date that is read
+_WIDTH = 1 << 20  # room for a day beside the number of a person
 
 
 def exceeds(rows: pd.DataFrame, most: float) -> pd.Series:
@@ -16,34 +18,34 @@ def exceeds(rows: pd.DataFrame, most: float) -> pd.Series:
     most : float
         Parts of a full job that one person can have.
     """
-    found = pd.Series(False, index=rows.index)
-    fte = rows["fte"].where(rows["fte"] > 0)
-    known = rows[fte.notna() & rows["person_id"].notna() & rows["start"].notna()]
-    together = known.groupby("person_id")["fte"].transform("sum")
-    several = known[(together > most + _ROUNDING) & known.duplicated("person_id", keep=False)]
-    if len(several):
-        found[several.index] = _at_start(several) > most + _ROUNDING
-    return found
+    person = pd.factorize(rows["person_id"])[0]
+    fte = rows["fte"].to_numpy(float)
+    known = np.flatnonzero((fte > 0) & (person >= 0) & rows["start"].notna().to_numpy())
+    together = np.bincount(person[known], fte[known], minlength=1)[person[known]]
+    several = known[together > most + _ROUNDING]
+    found = np.zeros(len(rows), bool)
+    if several.size:
+        work = _at_start(rows.iloc[several], person[several], fte[several])
+        found[several] = work > most + _ROUNDING
+    return pd.Series(found, index=rows.index)
 
 
-def _at_start(rows: pd.DataFrame) -> np.ndarray:
+def _at_start(rows: pd.DataFrame, person: np.ndarray, fte: np.ndarray) -> np.ndarray:
     """Add up, for each contract, what the person works on its first day.
 
     A sweep over first days and days after the last: the sum so far within a person is the size of
     all jobs on that day.
     """
-    person = pd.factorize(rows["person_id"])[0]
     start = rows["start"].to_numpy("datetime64[D]").astype(np.int64)
-    out = rows["end"].fillna(pd.Timestamp("2262-01-01")).to_numpy("datetime64[D]").astype(np.int64)
-    fte = rows["fte"].to_numpy(float)
-    who = np.r_[person, person]
-    day = np.r_[start, out + 1]
-    change = np.r_[fte, -fte]
-    order = np.lexsort((day, who))
-    total = np.cumsum(change[order])
-    moment = np.flatnonzero(np.diff(who[order], append=-1) | np.diff(day[order], append=-1))
+    out = rows["end"].to_numpy("datetime64[D]").astype(np.int64)
+    out = np.where(rows["end"].isna(), _NEVER, out)
+    who = np.r_[person, person].astype(np.int64)
+    moments = who * _WIDTH + np.r_[start, out + 1]
+    order = np.argsort(moments, kind="stable")
+    total = np.cumsum(np.r_[fte, -fte][order])
     # After the last event of a day; what earlier persons left behind adds up to nothing.
-    after = total[moment[np.searchsorted(moment, np.arange(len(order)))]]
-    back = np.empty(len(order), float)
-    back[order] = after
-    return back[: len(rows)]
+    last = np.flatnonzero(np.diff(moments[order], append=-1))
+    after = total[last[np.searchsorted(last, np.arange(len(order)))]]
+    work = np.empty(len(order), float)
+    work[order] = after
+    return work[: len(rows)]

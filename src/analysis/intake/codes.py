@@ -30,8 +30,10 @@ def refuse_numbers(values: Mapping[str, list[str]], source: SourceFile) -> None:
         Names the column and counts the codes; no code is shown.
     """
     for name in _columns(values, source):
-        spoiled = sum(bool(_POWERS.fullmatch(value)) for value in values[name])
-        decimals = sum(bool(_DECIMALS.fullmatch(value)) for value in values[name])
+        # Most codes hold none of these signs, and a file may hold a million of them.
+        marked = [value for value in values[name] if "." in value or "," in value or "+" in value]
+        spoiled = sum(bool(_POWERS.fullmatch(value)) for value in marked)
+        decimals = sum(bool(_DECIMALS.fullmatch(value)) for value in marked)
         # One code that happens to end in .0 is a code.
         if spoiled < 2 and decimals < max(2, len(values[name]) / 2):
             continue
