@@ -261,3 +261,9 @@ def test_record_names_the_people_behind_labelled_rows(open_study):
     record = pd.read_parquet(open_study / ".derived" / "releases")
     assert [len(members) for members in record["members"]] == [20, 20]
     assert record["cell"].tolist() == ["1 | a", "1 | b"]
+
+
+def test_table_without_rows_is_released_and_recorded(open_study):
+    nobody = people(a=1).head(0)
+    shown = release(scores(a=1.0).head(0), population=nobody, by="team_id", kind="score")
+    assert shown.table.empty

@@ -44,7 +44,8 @@ def _cells(
     """One row per cell and statistic: name, people, whether shown, value, members."""
     table, named = released.table, list(released.by)
     row_keys = list(table[keys].itertuples(index=False, name=None)) if keys else [()] * len(table)
-    names = table[named].astype(str).agg(" | ".join, axis="columns") if named else ""
+    names = [" | ".join(map(str, row)) for row in table[named].itertuples(index=False, name=None)]
+    names = names if named else [""] * len(table)
     base = pd.DataFrame(
         {
             "kind": released.kind,
