@@ -339,9 +339,8 @@ def listed(rows, *columns):
     return list(rows[names].drop_duplicates().itertuples(index=False, name=None))
 
 
-SHARE_OF_N = (
-    r"share|share_\d+|rate|floor_share|ceiling_share"  # others are shares of something else
-)
+# Other shares are of something else: of years in service, of all spells of sick leave.
+SHARE_OF_N = r"share|share_\d+|floor_share|ceiling_share"
 MINIMUM = settings.FLOORS["inside"]
 
 
