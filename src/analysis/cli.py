@@ -24,6 +24,8 @@ _DISK = {
     errno.EROFS: lambda: _("This folder cannot be written to."),
     errno.EACCES: lambda: _("This folder or file may not be opened or written."),
     errno.EPERM: lambda: _("This folder or file may not be opened or written."),
+    errno.ENOTDIR: lambda: _("A file stands where a folder is needed."),
+    errno.EEXIST: lambda: _("A file stands where a folder is needed."),
 }
 
 

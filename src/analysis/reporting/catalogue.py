@@ -66,7 +66,8 @@ def messages_in(source: str) -> list[str | tuple[str, str]]:
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         texts = [a.value for a in node.args if isinstance(getattr(a, "value", None), str)]
-        if name in ("_", "gettext") and texts:
+        # A note of intake is said later, in the language of whoever reads it.
+        if name in ("_", "gettext", "note") and texts:
             found.append(texts[0])
         elif name == "ngettext" and len(texts) == 2:
             found.append((texts[0], texts[1]))

@@ -83,6 +83,15 @@ class Store:
         part.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
         os.replace(part, path)
 
+    def drop(self, job: Job) -> None:
+        """Remove what is kept of a job before it runs again.
+
+        A run that is killed halfway must not leave the results of one state of the study beside
+        the page of another.
+        """
+        self._path(job).unlink(missing_ok=True)
+        (self.results(job.language) / f"{job.notebook.page}.json").unlink(missing_ok=True)
+
     def forget(self, keep: set[str], code: str) -> None:
         """Remove outcomes and results of notebooks that are no longer there."""
         for path in [*self.folder.glob(f"{code}/*.json"), *self.results(code).glob("*.json")]:
@@ -170,7 +179,7 @@ class _Room:
 
     async def _outcome(self, job: Job) -> Outcome:
         content = None
-        (self.store.results(job.language) / f"{job.notebook.page}.json").unlink(missing_ok=True)
+        self.store.drop(job)
         try:
             content = notebooks.without_outputs(job.notebook.load())
             content = notebooks.inject(self.fit(content), self.study)
