@@ -71,9 +71,11 @@ def note(released: "Released") -> str:
     """Say how many cells are hidden, and why; empty when none is."""
     if not released.n_hidden:
         return ""
-    rows = ngettext("{n} row is hidden", "{n} rows are hidden", released.n_hidden)
-    why = _("to protect groups of fewer than {minimum} people")
-    return f"{rows.format(n=released.n_hidden)} {why.format(minimum=released.minimum)}."
+    return ngettext(
+        "{n} row is hidden to protect groups of fewer than {minimum} people.",
+        "{n} rows are hidden to protect groups of fewer than {minimum} people.",
+        released.n_hidden,
+    ).format(n=released.n_hidden, minimum=released.minimum)
 
 
 def as_text(released: "Released") -> str:

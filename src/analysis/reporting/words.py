@@ -114,7 +114,7 @@ COLUMNS = {
     "claim": _("claim"),
     "coefficient": _("coefficient"),
     "slope": _("difference in outcome, in standard deviations per standard deviation"),
-    "claim_id": _("number"),
+    "claim_id": _("statement no."),
     "statement": _("statement"),
     "relation": _("looked at"),
     "test": _("test"),
