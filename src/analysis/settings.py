@@ -28,6 +28,7 @@ class Cleaning:
     """Rules for setting answers aside."""
 
     speeder_seconds: int = 120
+    unfinished: str = "exclude"
     straightliner: str = "mark"
     duplicates: str = "latest"
 
@@ -117,6 +118,7 @@ class Settings:
 
 _CHOICES = {
     "audience": tuple(FLOORS),
+    "unfinished": ("exclude", "mark"),
     "straightliner": ("mark", "exclude"),
     "duplicates": ("latest", "first", "most_complete"),
     "table": tuple(TABLES),

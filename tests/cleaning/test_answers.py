@@ -319,3 +319,57 @@ def test_a_role_that_the_file_calls_missing_is_missing_and_counted(wave, clean):
     assert cleaned.rows["role"].fillna("-").tolist() == ["teacher", "-"]
     changes = cleaned.audit.changes.set_index("change")["n"].to_dict()
     assert changes["declared_missing"] == 1
+
+
+@pytest.fixture
+def halfway(wave):
+    """Two people with the same answers; only the first sent the questionnaire in."""
+    items = {
+        "psysafe_1": ["mee eens"] * 2,
+        "psysafe_2": [None] * 2,
+        "psysafe_3": ["weet ik niet"] * 2,
+        "psysafe_4": [None] * 2,
+        "errcult_1": [None] * 2,
+    }
+    return wave(["p1", "p2"], items=items, Finished=["True", "False"])
+
+
+def test_what_comes_after_the_last_answer_of_somebody_who_stopped_was_not_reached(
+    halfway, clean, settings_with
+):
+    missing = clean(halfway, settings=settings_with(unfinished="mark")).extra["answers_missing"]
+    reasons = missing.set_index(["person_id", "item_id"])["reason"]
+    assert reasons["p1"].tolist() == ["skipped", "dont_know", "skipped", "skipped"]
+    assert reasons["p2"].tolist() == ["skipped", "dont_know", "dropped_out", "dropped_out"]
+
+
+def test_questions_are_in_the_order_of_the_file_and_not_of_the_codebook(wave, clean, settings_with):
+    items = {"errcult_1": ["mee eens"], "psysafe_4": [None], "psysafe_1": ["mee eens"]}
+    file = wave(["p1"], items=items | {"psysafe_2": [None]}, Finished=["False"])
+    missing = clean(file, settings=settings_with(unfinished="mark")).extra["answers_missing"]
+    assert missing.set_index("item_id")["reason"].to_dict() == {
+        "psysafe_2": "dropped_out",
+        "psysafe_4": "skipped",
+    }
+
+
+def test_where_the_tool_marks_what_was_skipped_the_blanks_at_the_end_were_not_reached(
+    wave, clean, settings_with
+):
+    items = {"psysafe_1": ["mee eens"], "psysafe_2": ["-99"], "psysafe_3": [None]}
+    file = wave(["p1"], items=items, Finished=["False"], missing={"skipped": ("-99",)})
+    missing = clean(file, settings=settings_with(unfinished="mark")).extra["answers_missing"]
+    assert missing["reason"].tolist() == ["skipped", "dropped_out"]
+
+
+def test_records_that_were_not_finished_stay_and_are_counted_when_the_study_says_so(
+    halfway, clean, settings_with
+):
+    cleaned = clean(halfway, settings=settings_with(unfinished="mark"))
+    assert fate_of(cleaned) == ["kept", "kept"]
+    assert ["unfinished", 1] in cleaned.audit.marks[["rule", "n"]].values.tolist()
+
+
+def test_of_doubles_the_one_that_was_finished_stays(wave, clean, settings_with):
+    file = wave(["p1", "p1"], Finished=["True", "False"], End=["2025-03-10", "2025-03-11"])
+    assert fate_of(clean(file, settings=settings_with(unfinished="mark"))) == ["kept", "duplicate"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.cleaning import cells, items, places, replies, survey, validate
+from analysis.cleaning import cells, dropped_out, items, places, replies, survey, validate
 from analysis.cleaning.marking import Cleaned, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
@@ -56,7 +56,10 @@ def clean(
     )
     equal = survey.is_straightliner(rows, pd.Series(True, index=rows.index), items=asked)
     settled, audit = settle(
-        rows, mark(rows, rules), opened, only_marked=survey.only_marked(settings.cleaning, equal)
+        rows,
+        mark(rows, rules),
+        opened,
+        only_marked=survey.only_marked(settings.cleaning, rows, equal),
     )
     missing = survey.missing_answers(rows, reasons[asked], settled["fate"] == "kept")
     settled = settled[["file", "row", *_ABOUT, *asked, "fate"]]
@@ -82,4 +85,7 @@ def _tidy(
     columns = items.find(sheet, texts)
     anchors = codebook.items["anchors"].to_dict()
     answers = replies.read(sheet, columns, anchors, codebook)
-    return people.join(answers.values), answers.reasons
+    reasons = dropped_out.after_the_last_answer(
+        sheet, answers.reasons, people["_finished"], columns
+    )
+    return people.join(answers.values), reasons

@@ -17,6 +17,7 @@ REASONS = (
     "skipped",
     "not_asked",
     "declared_missing",
+    "dropped_out",
 )
 YES = ("yes", "ja", "j", "y", "true", "waar", "1")
 NO = ("no", "nee", "n", "false", "onwaar", "0")

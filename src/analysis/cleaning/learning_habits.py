@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.cleaning import cells, items, replies, survey, validate
+from analysis.cleaning import cells, dropped_out, items, replies, survey, validate
 from analysis.cleaning.marking import Cleaned, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
@@ -39,7 +39,10 @@ def clean(
     rules = survey.rules(settings.cleaning, key=_KEY, items=asked, teams=None)
     equal = survey.is_straightliner(rows, pd.Series(True, index=rows.index), items=asked)
     settled, audit = settle(
-        rows, mark(rows, rules), opened, only_marked=survey.only_marked(settings.cleaning, equal)
+        rows,
+        mark(rows, rules),
+        opened,
+        only_marked=survey.only_marked(settings.cleaning, rows, equal),
     )
     missing = survey.missing_answers(rows, reasons[asked], settled["fate"] == "kept")
     settled = settled[["file", "row", *_KEY, "answered_on", *asked, "fate"]]
@@ -56,7 +59,9 @@ def _tidy(sheet: Sheet, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]
     people["target_id"] = people["person_id"] if form == "self" else _target(sheet)
     columns = items.find(sheet, texts(codebook, form))
     answers = replies.read(sheet, columns, codebook.habits["anchors"].to_dict(), codebook)
-    reasons = answers.reasons
+    reasons = dropped_out.after_the_last_answer(
+        sheet, answers.reasons, people["_finished"], columns
+    )
     if form == "self":
         for_leaders = codebook.habits.index[codebook.habits["respondent"] == "leader"]
         reasons = _not_put_to(reasons, [code for code in columns if code in for_leaders])

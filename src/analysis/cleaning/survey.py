@@ -168,8 +168,9 @@ def is_outside_period(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 def is_double(rows: pd.DataFrame, free: pd.Series, *, key: list[str], policy: str) -> pd.Series:
     """Point at all but one record of the same person (and form and target) in a wave.
 
-    The one that stays is the latest, the first or the most complete. Equal moments are decided
-    by completeness, and only what is equal in both by the order in the file.
+    One that was finished comes before one that was not. Of equals there, the one that stays is
+    the latest, the first or the most complete. Equal moments are decided by completeness, and
+    only what is equal in both by the order in the file.
     """
     order = {
         "latest": ["_at", "_n_answered"],
@@ -177,6 +178,7 @@ def is_double(rows: pd.DataFrame, free: pd.Series, *, key: list[str], policy: st
         "most_complete": ["_n_answered", "_at"],
     }[policy]
     ascending = [policy == "first" and by == "_at" for by in order]
+    order, ascending = ["_finished", *order], [False, *ascending]
     ranked = rows.loc[free, [*key, *order]].sort_values(
         order, ascending=ascending, kind="stable", na_position="last"
     )
@@ -208,7 +210,7 @@ def rules(
         "preview": is_preview,
         "test_response": is_test,
         "no_person_code": has_no_person,
-        "unfinished": is_unfinished,
+        **({} if cleaning.unfinished == "mark" else {"unfinished": is_unfinished}),
         "unknown_team": partial(has_unknown_team, known=teams),
         "outside_field_period": is_outside_period,
         "duplicate": partial(is_double, key=key, policy=cleaning.duplicates),
@@ -239,6 +241,7 @@ def missing_answers(rows: pd.DataFrame, reasons: pd.DataFrame, chosen: pd.Series
     return missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
 
 
-def only_marked(cleaning: Cleaning, equal: pd.Series) -> dict[str, pd.Series]:
+def only_marked(cleaning: Cleaning, rows: pd.DataFrame, equal: pd.Series) -> dict[str, pd.Series]:
     """Give the rules that point at a row and leave it in, as the study declares."""
-    return {"straightliner": equal} if cleaning.straightliner == "mark" else {}
+    unfinished = {"unfinished": ~rows["_finished"]} if cleaning.unfinished == "mark" else {}
+    return unfinished | ({"straightliner": equal} if cleaning.straightliner == "mark" else {})
