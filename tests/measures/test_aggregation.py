@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.aggregation import icc, variance_parts
+from analysis.measures.aggregation import icc
 
 
 @pytest.fixture
@@ -80,10 +80,6 @@ def test_icc_without_evidence_is_missing(units):
 def test_scores_that_are_all_equal_have_no_icc():
     found = icc(pd.Series([3.0, 3, 3, 3]), pd.Series(list("aabb")))
     assert np.isnan(found.icc1)
-
-
-def test_colleagues_who_never_differ_put_all_variance_between_units():
-    assert variance_parts(np.array([2.0, 2]), np.array([1.0, 3]), 0.0) == (2.0, 0.0)
 
 
 def test_order_and_names_of_units_do_not_matter(team, found):

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import fdtrc, fdtri
 
+from analysis.measures.two_variances import variance_parts
+
 NAN = float("nan")
 
 
@@ -188,91 +190,3 @@ def _unknown(persons: int, units: int, level: float) -> Icc:
     numbers = dict.fromkeys(Icc.__dataclass_fields__, NAN)
     known = {"n_persons": persons, "n_units": units, "interval_level": level}
     return Icc(**(numbers | known))
-
-
-def variance_parts(n: np.ndarray, means: np.ndarray, within: float) -> tuple[float, float]:
-    """Variance between and within units by restricted maximum likelihood.
-
-    Parameters
-    ----------
-    n, means : array, shape (J,)
-        People per unit and their mean score.
-    within : float
-        Sum of squared deviations from the mean of the unit.
-
-    Returns
-    -------
-    tau2, sigma2 : float
-        tau2 is exactly 0 when units differ no more than chance.
-
-    Source
-    ------
-    Equals R ``nlme::lme`` and ``lme4::lmer`` with only an intercept.
-    """
-    persons = n.sum()
-    if within <= 0:
-        # Nobody differs from colleagues: all variance lies between units.
-        return float(np.var(means, ddof=1)), 0.0
-    theta = _variance_ratio(n, means, within)
-    weight = n / (1 + theta * n)
-    centre = (weight * means).sum() / weight.sum()
-    sigma2 = (within + (weight * (means - centre) ** 2).sum()) / (persons - 1)
-    return float(theta * sigma2), float(sigma2)
-
-
-def _variance_ratio(n: np.ndarray, means: np.ndarray, within: float) -> float:
-    """Ratio tau2 / sigma2 where the restricted likelihood is highest; 0 at its boundary."""
-    grid = np.concatenate([[0.0], np.logspace(-6, 6, 61)])
-    slopes = _slope(grid, n, means, within)
-    # The deviance has a minimum wherever its slope turns from falling to rising.
-    turns = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
-    ends = [(grid[at], grid[at + 1], slopes[at], slopes[at + 1]) for at in turns]
-    lowest = [_crossing(*end, n, means, within) for end in ends]
-    candidates = ([0.0] if slopes[0] >= 0 else []) + lowest
-    if len(candidates) == 1:
-        return candidates[0]
-    return min(candidates, key=lambda theta: _deviance(theta, n, means, within), default=0.0)
-
-
-def _crossing(
-    low: float,
-    high: float,
-    below: float,
-    above: float,
-    n: np.ndarray,
-    means: np.ndarray,
-    within: float,
-) -> float:
-    """Find where the slope crosses 0, by the straight line between two ends (Illinois rule)."""
-    before, side = low, 0
-    for _step in range(100):
-        middle = (low * above - high * below) / (above - below)
-        slope = float(_slope(np.array([middle]), n, means, within)[0])
-        if slope < 0:
-            # An end that stays twice in a row is given less weight, so that both ends close in.
-            low, below, above = middle, slope, above / 2 if side < 0 else above
-            side = -1
-        else:
-            high, above, below = middle, slope, below / 2 if side > 0 else below
-            side = 1
-        if abs(middle - before) <= 1e-13 * middle:
-            break
-        before = middle
-    return middle
-
-
-def _deviance(theta: float, n: np.ndarray, means: np.ndarray, within: float) -> float:
-    weight = n / (1 + theta * n)
-    centre = (weight * means).sum() / weight.sum()
-    rest = within + (weight * (means - centre) ** 2).sum()
-    return (n.sum() - 1) * np.log(rest) + np.log1p(theta * n).sum() + np.log(weight.sum())
-
-
-def _slope(theta: np.ndarray, n: np.ndarray, means: np.ndarray, within: float) -> np.ndarray:
-    """Derivative of the deviance; that of a weight n / (1 + theta n) is minus its square."""
-    weight = n / (1 + theta[:, None] * n)
-    total = weight.sum(axis=1)
-    squares = (means - (weight @ means / total)[:, None]) ** 2
-    rest = within + (weight * squares).sum(axis=1)
-    fall = (n.sum() - 1) * (weight**2 * squares).sum(axis=1) / rest
-    return total - fall - (weight**2).sum(axis=1) / total

@@ -95,7 +95,11 @@ def omega_of(
     McDonald (1999), Test theory. Equals R ``semTools::compRelSEM``, with the observed variance
     of the sum.
     """
-    found = one_factor(covariance, near=near, close=close)
+    return explained_share(one_factor(covariance, near=near, close=close), covariance)
+
+
+def explained_share(found: OneFactor, covariance: np.ndarray) -> np.ndarray:
+    """Omega of matrices whose one-factor models are known; see ``omega_of``."""
     share = found.loadings.sum(axis=-1) ** 2 / covariance.sum(axis=(-2, -1))
     return np.where(found.converged, share, np.nan)
 

@@ -12,7 +12,7 @@ from scipy.special import fdtri
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
-from analysis.measures.factor import omega_of, one_factor
+from analysis.measures.factor import explained_share, one_factor
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,19 @@ class Alpha:
 def _answered(items: pd.DataFrame, missing: str) -> pd.DataFrame:
     if missing not in ("pairwise", "listwise"):
         raise ValueError(f"missing is pairwise or listwise, not {missing!r}")
-    return items.dropna(how="all" if missing == "pairwise" else "any")
+    there = ~np.isnan(items.to_numpy(float))
+    used = there.any(axis=1) if missing == "pairwise" else there.all(axis=1)
+    return items if used.all() else items[used]
 
 
 def _covariance(used: pd.DataFrame) -> np.ndarray:
-    if len(used) < 2:
-        return np.full((used.shape[1],) * 2, np.nan)
-    return used.cov().to_numpy()
+    values = used.to_numpy(float)
+    if len(values) < 2:
+        return np.full((values.shape[1],) * 2, np.nan)
+    if np.isnan(values).any():
+        return used.astype(float).cov().to_numpy()
+    centred = values - values.mean(axis=0)
+    return centred.T @ centred / (len(values) - 1)
 
 
 def alpha_of(covariance: np.ndarray) -> float:
@@ -206,14 +212,14 @@ def omega(items: pd.DataFrame) -> Omega:
     McDonald (1999), Test theory. ``omega`` equals R ``semTools::compRelSEM``, the model
     ``lavaan::cfa``.
     """
-    complete = items.dropna()
+    complete = _answered(items, "listwise")
     n, k = complete.shape
     covariance = _covariance(complete)
     found = one_factor(covariance)
     explained = found.loadings.sum() ** 2
     own = np.where(found.converged, found.unique.sum(), np.nan)
     return Omega(
-        omega=float(omega_of(covariance)),
+        omega=float(explained_share(found, covariance)),
         omega_model=float(explained / (explained + own)),
         loadings=pd.Series(found.loadings, index=items.columns, name="loading"),
         heywood=tuple(items.columns[found.heywood]),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.measures.aggregation import variance_parts
+from analysis.measures.two_variances import variance_parts
 
 LOWER, SAME, HIGHER = "lower", "not_distinguishable", "higher"
 

@@ -4,6 +4,7 @@ Everything is computed from sums per team, so that two thousand draws take a fra
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -69,10 +70,10 @@ def pair_sums(items: pd.DataFrame, unit: pd.Series) -> PairSums:
     unit : Series
         On the same index; people without a unit are left out.
     """
-    unit = unit.reindex(items.index)
-    codes, units = pd.factorize(unit[unit.notna()], sort=True)
-    values = items[unit.notna()].to_numpy(float)
-    there = ~np.isnan(values)
+    unit = unit if unit.index.equals(items.index) else unit.reindex(items.index)
+    codes, units = pd.factorize(unit, sort=True)
+    values = items.to_numpy(float)[codes >= 0]
+    codes, there = codes[codes >= 0], ~np.isnan(values)
     # Counted from the mean of the item, so that squares of large numbers do not cost digits.
     centre = np.where(there.any(axis=0), np.nansum(values, axis=0) / there.sum(axis=0).clip(1), 0)
     filled = np.where(there, values - centre, 0.0)
@@ -80,9 +81,12 @@ def pair_sums(items: pd.DataFrame, unit: pd.Series) -> PairSums:
     parts = np.empty((3, len(units), k, k))
     for i in range(k):
         for j in range(k):
-            both = there[:, i] & there[:, j]
-            for at, column in enumerate((both, filled[:, i] * both, filled[:, i] * filled[:, j])):
-                parts[at, :, i, j] = np.bincount(codes, column, len(units))
+            parts[1, :, i, j] = np.bincount(codes, filled[:, i] * there[:, j], len(units))
+            if j <= i:  # who answered both, and the product, are the same the other way round
+                both = np.bincount(codes, there[:, i] & there[:, j], len(units))
+                product = np.bincount(codes, filled[:, i] * filled[:, j], len(units))
+                parts[0, :, i, j] = parts[0, :, j, i] = both
+                parts[2, :, i, j] = parts[2, :, j, i] = product
     return PairSums(units, *parts)
 
 
@@ -132,10 +136,16 @@ def reliability_intervals(
     return pd.DataFrame(rows).set_index("coefficient")
 
 
+@lru_cache(maxsize=1)
 def _draw(n_units: int, draws: int, seed: int) -> np.ndarray:
-    """How often each unit occurs in each draw, shape (draws, n_units)."""
+    """How often each unit occurs in each draw, shape (draws, n_units).
+
+    Kept, because the scales of one questionnaire are judged on the same draws of the same units.
+    """
     rng = np.random.default_rng(seed)
-    return rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=draws).astype(float)
+    counts = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=draws).astype(float)
+    counts.flags.writeable = False
+    return counts
 
 
 def _alpha(covariance: np.ndarray) -> np.ndarray:
