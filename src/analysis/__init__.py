@@ -18,7 +18,8 @@ _ROOMS = {
         "team_bootstrap thirds time_in_service turnover"
     ),
     "models": (
-        "absence_effects claim_tests estimate exit_effects exits multiplicity published survival"
+        "absence_effects claim_tests estimate exit_effects exits linking multiplicity published "
+        "survival"
     ),
     "reporting": "figures ledger readings results start tables",
 }
