@@ -39,6 +39,8 @@ class Turnover:
 
     gap_days: int = 31
     summer_gap_days: int = 75
+    minimum_fte: float = 0.0
+    jobs: str = "main"
     definitions: tuple[str, ...] = ("mean_stock", "opening_closing")
 
 
@@ -66,6 +68,7 @@ class SourceFile:
     form: str | None = None
     fielded: tuple[date, date] | None = None
     extract_on: date | None = None
+    observed_from: date | None = None
     end_is: str = "last_day"
     match: str | None = None
     language: str | None = None
@@ -124,6 +127,7 @@ _CHOICES = {
     "table": tuple(TABLES),
     "format": FORMATS,
     "end_is": ("last_day", "first_day_out"),
+    "jobs": ("main", "all"),
     "match": ("text",),
     "form": ("self", "observer", "initiative"),
     "decimal": (",", "."),
@@ -138,9 +142,11 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "speeder_seconds": (int, "a whole number"),
     "gap_days": (int, "a whole number"),
     "summer_gap_days": (int, "a whole number"),
+    "minimum_fte": ((int, float), "a part of a full job such as 0.1"),
     "year": (int, "a whole number"),
     "header_row": (int, "a whole number"),
     "extract_on": (date, "a date such as 2025-09-01, without quotes"),
+    "observed_from": (date, "a date such as 2020-08-01, without quotes"),
     "retention_until": (date, "a date such as 2025-09-01, without quotes"),
     "fielded": (list, "two dates: [2025-03-03, 2025-03-28]"),
     "definitions": (list, 'a list: ["mean_stock"]'),

@@ -22,3 +22,10 @@ def team():
 @pytest.fixture(scope="session")
 def holes():
     return pd.read_csv(REFERENCE / "team_holes.csv")
+
+
+@pytest.fixture(scope="session")
+def turnover_golden():
+    """Numbers that R gave about turnover, by name."""
+    rows = json.loads((REFERENCE / "turnover.json").read_text())
+    return {row["name"]: row["value"] for row in rows}

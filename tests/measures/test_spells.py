@@ -347,3 +347,55 @@ def test_numbers_tell_the_same_as_the_table():
     assert numbers.units[numbers.unit].tolist() == rows["unit_id"].tolist()
     pd.testing.assert_series_equal(dates(numbers.end), rows["end"], check_names=False)
     assert [CLASSES[why] for why in numbers.why if why >= 0] == ["natural"]
+
+
+def study_of(folder, *files):
+    """Settings with a [[file]] of contracts for each pair of extract_on and observed_from."""
+    from analysis import settings
+
+    parts = ['[study]\ntitle = "x"\n[turnover]\nminimum_fte = 0.1\njobs = "all"\n']
+    for number, (extract_on, observed_from) in enumerate(files):
+        (folder / f"{number}.csv").write_text("a\n1\n")
+        stated = f"observed_from = {observed_from}\n" if observed_from else ""
+        parts.append(
+            f'[[file]]\npath = "{number}.csv"\ntable = "contracts"\nextract_on = {extract_on}\n'
+            + stated
+        )
+    (folder / "study.toml").write_text("".join(parts))
+    return settings.read(folder)
+
+
+def test_first_day_that_an_export_covers_can_be_stated(tmp_path):
+    found = rules_of(study_of(tmp_path, ("2025-09-01", "2020-08-01")))
+    assert found.observed_from == date(2020, 8, 1)
+
+
+def test_of_several_employers_the_last_begin_counts_and_over_time_the_first(tmp_path):
+    boards = study_of(tmp_path, ("2025-09-01", "2020-08-01"), ("2025-09-10", "2021-08-01"))
+    assert rules_of(boards).observed_from == date(2021, 8, 1)
+    over_time = study_of(tmp_path, ("2023-09-01", "2020-08-01"), ("2025-09-01", "2022-08-01"))
+    assert rules_of(over_time).observed_from == date(2020, 8, 1)
+
+
+def test_smallest_contract_and_jobs_come_from_the_study(tmp_path):
+    found = rules_of(study_of(tmp_path, ("2025-09-01", None)))
+    assert (found.minimum_fte, found.jobs) == (0.1, "all")
+
+
+def test_contract_under_the_smallest_size_is_set_aside_and_one_of_unknown_size_is_not():
+    rows = contracts(
+        ("p", "t", "s", "2021-01-01", None, None),
+        ("q", "t", "s", "2021-01-01", None, None),
+        ("r", "t", "s", "2021-01-01", None, None),
+    ).assign(fte=[0.05, 0.1, None])
+    found = spells(rows, rules=SpellRules(extract_on=date(2025, 9, 1), minimum_fte=0.1))
+    assert found.contracts["reason"].tolist() == ["too_small", "", ""]
+
+
+def test_job_that_shrinks_under_the_smallest_size_is_no_departure():
+    rows = [
+        ("p", "t", "s", "2021-01-01", "2022-07-31", "voluntary"),
+        ("p", "t", "s", "2022-08-01", None, None),
+    ]
+    rules = SpellRules(extract_on=date(2025, 9, 1), minimum_fte=0.1)
+    assert table(*rows, rules=rules, fte=[0.8, 0.05])["exit"].tolist() == ["reclassified"]

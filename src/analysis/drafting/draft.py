@@ -173,6 +173,10 @@ def _about(draft: Draft, lines: Lines) -> None:
         lines.put("end_is", "last_day", _("or first_day_out: what the end date means"), choose=True)
     if table == "contracts":
         lines.propose("extract_on", date(2025, 9, 1), _("the day on which this export was made"))
+        lines.comment(
+            _("Does the file hold nobody who left before some day? Then add that day, such as "
+              "observed_from = 2019-08-01; left out, it is taken from the first departure.")
+        )  # fmt: skip
     if draft.period.unclear:
         lines.propose("date_order", "day_first", _("or month_first: the dates do not tell"))
 

@@ -25,6 +25,7 @@ REASONS = (
     "no_unit",
     "replacement",
     "not_main_job",
+    "too_small",
     "not_started",
 )
 _INTACT = REASONS.index("no_unit")  # from here on a contract shows that somebody was employed
@@ -64,7 +65,14 @@ class Coded:
         return np.flatnonzero(((self.reason == 0) | (self.reason >= _INTACT)) & known)
 
 
-def coded(contracts: pd.DataFrame, *, scope: str, jobs: str, replacement: bool) -> Coded:
+def coded(
+    contracts: pd.DataFrame,
+    *,
+    scope: str,
+    jobs: str,
+    replacement: bool,
+    minimum_fte: float = 0.0,
+) -> Coded:
     """Turn contracts into numbers and name what the rules set aside.
 
     Parameters
@@ -72,7 +80,7 @@ def coded(contracts: pd.DataFrame, *, scope: str, jobs: str, replacement: bool) 
     contracts : DataFrame
         As for ``spells.spells``.
     scope : str
-    jobs, replacement
+    jobs, replacement, minimum_fte
         As in ``spells.SpellRules``.
     """
     person = pd.factorize(contracts["person_id"])[0]
@@ -93,11 +101,19 @@ def coded(contracts: pd.DataFrame, *, scope: str, jobs: str, replacement: bool) 
         "no_unit": units[scope] < 0,
         "replacement": substitute & (not replacement),
         "not_main_job": side_job & (jobs == "main"),
+        "too_small": _too_small(contracts, minimum_fte),
     }
     reason = np.zeros(len(person), np.int8)
     for name in reversed(tests):  # so that the first rule is the one that is kept
         reason[tests[name]] = REASONS.index(name)
     return Coded(person, units, start, end, _why(contracts), side_job, reason)
+
+
+def _too_small(contracts: pd.DataFrame, minimum_fte: float) -> np.ndarray:
+    """Smaller than the smallest contract that counts; nothing is known of a missing size."""
+    if minimum_fte <= 0 or "fte" not in contracts.columns:
+        return np.zeros(len(contracts), bool)
+    return contracts["fte"].to_numpy(float) < minimum_fte
 
 
 def _flag(contracts: pd.DataFrame, column: str, *, missing: bool) -> np.ndarray:

@@ -95,3 +95,47 @@ def poisson(
     low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
     low = np.where(np.isnan(events), np.nan, low)
     return low / base, gammaincinv(events + 1, 1 - tail) / base
+
+
+def weighted_poisson(
+    events: np.ndarray,
+    squares: np.ndarray,
+    largest: np.ndarray,
+    base: np.ndarray,
+    *,
+    level: float = 0.95,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of a rate of events that weigh differently, such as jobs of unequal size.
+
+    Parameters
+    ----------
+    events : array
+        Sum of the weights of the events.
+    squares : array
+        Sum of the squared weights.
+    largest : array
+        The largest weight; 1 is taken where there are no events.
+    base : array
+        What they are divided by, in the unit of the weights.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    low, high : arrays
+        Missing where events or base are. With weights of 1 they are those of ``poisson``.
+
+    Source
+    ------
+    Fay & Feuer (1997), Statistics in Medicine 16, 791-801.
+    """
+    from scipy.special import gammaincinv
+
+    tail = (1 - level) / 2
+    largest = np.where(largest > 0, largest, 1.0)
+    some = np.where(events > 0, events, 1.0)
+    spread = np.where(events > 0, squares, 1.0)
+    low = spread / some * gammaincinv(some**2 / spread, tail)
+    low = np.where(np.isnan(events), np.nan, np.where(events > 0, low, 0.0))
+    above, wider = events + largest, squares + largest**2
+    return low / base, wider / above * gammaincinv(above**2 / wider, 1 - tail) / base

@@ -45,6 +45,8 @@ class SpellRules:
         "main": contracts that are not the main job are set aside; "all": they count.
     replacement : bool
         Whether replacement and pool contracts count.
+    minimum_fte : float
+        A contract smaller than this part of a full job is set aside; one of unknown size counts.
     """
 
     extract_on: datetime.date
@@ -53,14 +55,15 @@ class SpellRules:
     summer_gap_days: int = 75
     jobs: str = "main"
     replacement: bool = True
+    minimum_fte: float = 0.0
 
     def with_gap(self, days: int) -> "SpellRules":
         """Use one gap rule all year round, to show how much the rule matters."""
         return replace(self, gap_days=days, summer_gap_days=days)
 
     def with_all_jobs(self) -> "SpellRules":
-        """Take side jobs along, as sick leave does: who is ill is absent from every job."""
-        return replace(self, jobs="all")
+        """Take side and small jobs along, as sick leave does: who is ill is absent from each."""
+        return replace(self, jobs="all", minimum_fte=0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +152,27 @@ def rules_of(settings: Settings) -> SpellRules:
     own = settings.turnover
     return SpellRules(
         extract_on=max(days) if max(days) - min(days) > _ONE_ROUND else min(days),
+        observed_from=_stated_begin(settings),
         gap_days=own.gap_days,
         summer_gap_days=own.summer_gap_days,
+        jobs=own.jobs,
+        minimum_fte=own.minimum_fte,
     )
+
+
+def _stated_begin(settings: Settings) -> datetime.date | None:
+    """First day that every file covers, where study.toml says so; one file without it is unknown.
+
+    Exports of one employer over time reach back together, those of several employers only from
+    the day on which the last of them begins.
+    """
+    begins = [source.observed_from for source in settings.files_of("contracts")]
+    stated = [day for day in begins if day is not None]
+    if not stated:
+        return None
+    extracts = [source.extract_on for source in settings.files_of("contracts")]
+    over_time = max(extracts) - min(extracts) > _ONE_ROUND
+    return min(stated) if over_time else max(stated)
 
 
 def spells(contracts: pd.DataFrame, *, scope: str = "board", rules: SpellRules) -> Spells:
@@ -175,7 +196,7 @@ def spells(contracts: pd.DataFrame, *, scope: str = "board", rules: SpellRules) 
     -------
     Spells
         Every contract is in exactly one spell or set aside for exactly one reason: no_person,
-        no_unit, no_start, end_before_start, replacement, not_main_job, not_started.
+        no_unit, no_start, end_before_start, replacement, not_main_job, too_small, not_started.
 
     Raises
     ------
@@ -183,7 +204,13 @@ def spells(contracts: pd.DataFrame, *, scope: str = "board", rules: SpellRules) 
         If the scope is unknown or a column it needs is absent.
     """
     _refuse(contracts, scope)
-    rows = coded(contracts, scope=scope, jobs=rules.jobs, replacement=rules.replacement)
+    rows = coded(
+        contracts,
+        scope=scope,
+        jobs=rules.jobs,
+        replacement=rules.replacement,
+        minimum_fte=rules.minimum_fte,
+    )
     kept = np.flatnonzero(rows.reason == 0)
     joined = _join(rows, kept, scope, rules)
     rules = replace(rules, observed_from=rules.observed_from or _observed_from(rows, rules))

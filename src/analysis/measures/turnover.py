@@ -105,8 +105,8 @@ def turnover(
     rule = definition(rule) if isinstance(rule, str) else rule
     windows = observed_school_years(spells) if windows is None else windows
     _refuse(windows)
-    group, units = _groups(spells, by)
-    notes = _notes(spells, windows)
+    group, units = groups_of(spells, by)
+    notes = uncovered(spells, windows)
     table = windows[["window", "first_day", "last_day"]].loc[windows.index.repeat(len(units))]
     table = table.reset_index(drop=True)
     if by is not None:
@@ -128,7 +128,8 @@ def _refuse(windows: pd.DataFrame) -> None:
         )
 
 
-def _groups(spells: Spells, by: str | None) -> tuple[np.ndarray, pd.Index]:
+def groups_of(spells: Spells, by: str | None) -> tuple[np.ndarray, pd.Index]:
+    """Number the values of a column of the spells, sorted; one group of everybody without it."""
     if by is None:
         return np.zeros(len(spells.table), np.int64), pd.Index([""])
     if by == "unit_id":
@@ -137,7 +138,7 @@ def _groups(spells: Spells, by: str | None) -> tuple[np.ndarray, pd.Index]:
     return codes, pd.Index(units)
 
 
-def _notes(spells: Spells, windows: pd.DataFrame) -> np.ndarray:
+def uncovered(spells: Spells, windows: pd.DataFrame) -> np.ndarray:
     """Say for each window why it has no rate; empty where the export covers it."""
     first, last = days(windows["first_day"]), days(windows["last_day"])
     early = first < days_of(spells.rules.observed_from)
