@@ -4,7 +4,8 @@ import pytest
 from analysis import codebook
 from analysis.errors import DataProblem
 from analysis.intake import identifiers
-from analysis.intake.raw import Facts, Unguarded, catalogue, distinct
+from analysis.intake.different import distinct
+from analysis.intake.raw import Facts, Unguarded, catalogue
 from analysis.settings import SourceFile
 
 

@@ -10,7 +10,7 @@ from analysis.drafting.findings import REMARK, STOP, Finding
 from analysis.drafting.trial import Trial
 from analysis.errors import DataProblem
 from analysis.intake import door
-from analysis.intake.raw import distinct
+from analysis.intake.different import distinct
 from analysis.language import gettext as _
 from analysis.language import ngettext, percent
 from analysis.settings import Settings, SourceFile

@@ -1,7 +1,7 @@
 """A citizen service number (BSN) is refused outright, with the whole file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.errors import DataProblem
 from analysis.intake.words import fold
@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"\s*(?:\d[\s.\-]?){8,9}\s*", flags=re.ASCII)
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-def refuse(values: Mapping[str, list[str]], texts: Iterable[str], file: str) -> None:
+def refuse(values: Mapping[str, Sequence[str]], texts: Iterable[str], file: str) -> None:
     """Refuse a table with a column of citizen service numbers, used or not.
 
     Parameters
@@ -57,7 +57,7 @@ def is_named_so(name: str) -> bool:
     return any(fold(part) in _NAMES for part in re.split(r"[\s_./()\-]+", spaced))
 
 
-def looks_like(values: list[str], *, share: float = 0.9, enough: int = 3) -> bool:
+def looks_like(values: Sequence[str], *, share: float = 0.9, enough: int = 3) -> bool:
     """Tell by its values, each once: nearly all pass the 11-test.
 
     Random numbers of nine digits pass it in 9 % of cases, so fewer than ``enough`` different
@@ -65,7 +65,12 @@ def looks_like(values: list[str], *, share: float = 0.9, enough: int = 3) -> boo
     """
     if len(values) < enough or not any(_DIGITS.fullmatch(value) for value in values[:50]):
         return False
-    return sum(map(_passes, values)) >= share * len(values)
+    needed, failed = share * len(values), 0
+    for value in values:
+        failed += not _passes(value)
+        if len(values) - failed < needed:  # other numbers are soon there
+            return False
+    return True
 
 
 def _passes(value: str) -> bool:

@@ -1,10 +1,11 @@
 """Codes that a spreadsheet took for numbers: zeros and letters may be lost, so they are refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analysis import schema
 from analysis.errors import DataProblem
+from analysis.intake.different import holding
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
@@ -12,7 +13,7 @@ _DECIMALS = re.compile(r"\s*\d+[.,]0+\s*")
 _POWERS = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+\d+\s*")
 
 
-def refuse_numbers(values: Mapping[str, list[str]], source: SourceFile) -> None:
+def refuse_numbers(values: Mapping[str, Sequence[str]], source: SourceFile) -> None:
     """Refuse a column of codes whose cells are written as numbers.
 
     ``7012.0`` came from a program that took the code for a number, and ``1.23E+05`` from a
@@ -31,7 +32,7 @@ def refuse_numbers(values: Mapping[str, list[str]], source: SourceFile) -> None:
     """
     for name in _columns(values, source):
         # Most codes hold none of these signs, and a file may hold a million of them.
-        marked = [value for value in values[name] if "." in value or "," in value or "+" in value]
+        marked = {value for sign in ".,+" for value in holding(values[name], sign)}
         spoiled = sum(bool(_POWERS.fullmatch(value)) for value in marked)
         decimals = sum(bool(_DECIMALS.fullmatch(value)) for value in marked)
         # One code that happens to end in .0 is a code.
@@ -49,7 +50,7 @@ def refuse_numbers(values: Mapping[str, list[str]], source: SourceFile) -> None:
         )
 
 
-def _columns(values: Mapping[str, list[str]], source: SourceFile) -> list[str]:
+def _columns(values: Mapping[str, Sequence[str]], source: SourceFile) -> list[str]:
     codes = [name for name in schema.load(source.table).index if name.endswith("_id")]
     names = [source.columns.get(name, name) for name in codes]
     return [name for name in names if name in values]

@@ -1,7 +1,7 @@
 """Which sign stands before the decimals: told by the values of columns that hold numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analysis.intake.raw import Note, note
 
@@ -15,7 +15,7 @@ _THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*")
 _NAMED = 5
 
 
-def detect(values_of: Mapping[str, list[str]], *, share: float = 0.9) -> tuple[str, list[Note]]:
+def detect(values_of: Mapping[str, Sequence[str]], *, share: float = 0.9) -> tuple[str, list[Note]]:
     """Find the decimal sign of a file.
 
     Parameters
@@ -45,7 +45,7 @@ def detect(values_of: Mapping[str, list[str]], *, share: float = 0.9) -> tuple[s
     return _verdict(signs, unsure)
 
 
-def _spread(values: list[str]) -> list[str]:
+def _spread(values: Sequence[str]) -> list[str]:
     # A cell of blanks says nothing about numbers; published files fill empty cells with one.
     return [value for value in values[:: max(1, len(values) // _LOOKED_AT)] if value.strip()]
 

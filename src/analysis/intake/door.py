@@ -25,7 +25,8 @@ from analysis.intake import (
     spss,
     workbooks,
 )
-from analysis.intake.raw import ImportReport, RawTable, Unguarded, catalogue, distinct, note
+from analysis.intake.different import distinct
+from analysis.intake.raw import ImportReport, RawTable, Unguarded, catalogue, note
 from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import pyarrow as pa
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
+_ASCII_FIRST = ("utf-8", "cp1252", "ascii", "iso8859-1", "iso8859-15")  # as far as ASCII goes
 _MARKS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -64,6 +66,11 @@ class Text:
     skip: int = 0
     overruled: str = ""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the text."""
+        return self.path.stat().st_size if self.repaired is None else len(self.repaired)
+
     @contextmanager
     def lines(self) -> Iterator[IO[str]]:
         """Open as text, line ends untouched."""
@@ -99,6 +106,11 @@ class _Scan:
     n_quotes: int = 0
     has_nul: bool = False
     suspect: bool = False
+
+    def add_ascii(self, chunk: bytes) -> None:
+        """Add bytes that are the letters themselves, none of them suspect."""
+        self.n_quotes += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord('"')))
+        self.has_nul = self.has_nul or b"\0" in chunk
 
     def add(self, decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> None:
         if not self.readable:
@@ -185,8 +197,11 @@ def _scan(path: Path, codec: str, skip: int) -> _Scan:
     decoder = codecs.getincrementaldecoder(codec)("strict")
     with path.open("rb") as file:
         file.seek(skip)
-        while chunk := file.read(_CHUNK):
-            found.add(decoder, chunk)
+        while found.readable and (chunk := file.read(_CHUNK)):
+            if codec in _ASCII_FIRST and chunk.isascii() and not decoder.getstate()[0]:
+                found.add_ascii(chunk)
+            else:
+                found.add(decoder, chunk)
     found.add(decoder, b"", final=True)
     return found
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.intake import headers, records
 from analysis.intake.delimited import Delimited
+from analysis.intake.different import texts
 from analysis.intake.raw import Note, Unguarded, catalogue, note
 
 _WRAPPED = r'="(.*)"'  # how some programs keep a spreadsheet from taking zeros away
@@ -19,10 +19,10 @@ def read(table: Delimited) -> Unguarded:
     rows, facts = records.read(table, 1, len(head.names))
     rows, kept, notes = headers.named(rows, head)
     rows, unwrapped = _unwrapped(rows)
-    texts = [headers.tidy(table.top[0][position]) for position in kept]
+    written = [headers.tidy(table.top[0][position]) for position in kept]
     notes = (*facts.notes, *notes, *unwrapped)
     facts = replace(facts, format="csv", notes=notes, repeated=head.repeated)
-    return Unguarded(rows, catalogue(rows.columns, texts), facts)
+    return Unguarded(rows, catalogue(rows.columns, written), facts)
 
 
 def _unwrapped(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
@@ -30,8 +30,9 @@ def _unwrapped(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     n, plain = 0, {}
     for name, column in rows.items():
         # Few files have such cells, and a file may have thousands of columns.
-        if not pc.any(pc.starts_with(pa.Array.from_pandas(column), '="')).as_py():
+        if not pc.any(pc.starts_with(texts(column), '="')).as_py():
             continue
+        column = column.astype("str")
         wrapped = column.str.fullmatch(_WRAPPED).eq(True)
         n += int(wrapped.sum())
         inside = column.str.replace(_WRAPPED, r"\1", regex=True)

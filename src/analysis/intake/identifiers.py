@@ -1,7 +1,7 @@
 """What identifies a person directly never passes the door: by its name, and by how it looks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from analysis import codebook, schema
 from analysis.codebook import Codebook
 from analysis.errors import DataProblem
 from analysis.intake import headers, words
+from analysis.intake.different import holding
 from analysis.intake.raw import Unguarded
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
@@ -66,7 +67,7 @@ def _used_columns(described: pd.DataFrame, source: SourceFile, book: Codebook) -
 def strip(
     table: Unguarded,
     source: SourceFile,
-    values: Mapping[str, list[str]],
+    values: Mapping[str, Sequence[str]],
     book: Codebook | None = None,
 ) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
     """Leave out columns that identify a person directly, and answers typed in freely.
@@ -116,9 +117,9 @@ def strip(
     return kept, tuple(stripped)
 
 
-def _refuse_use(name: str, by_name: str, values: list[str], source: SourceFile) -> None:
+def _refuse_use(name: str, by_name: str, values: Sequence[str], source: SourceFile) -> None:
     reason = by_name if by_name in _NEVER_USED else ""
-    if not reason and _share(_EMAIL.search, values) >= 0.5:
+    if not reason and values and len(_emails(values)) / len(values) >= 0.5:
         reason = "email"
     if reason:
         raise DataProblem(
@@ -142,12 +143,16 @@ def _known_questions(book: Codebook) -> frozenset[str]:
     return frozenset(codebook.normalise(text).rstrip("0123456789 ") for text in texts)
 
 
-def _share(test: Callable[[str], object], values: list[str]) -> float:
+def _share(test: Callable[[str], object], values: Sequence[str]) -> float:
     return sum(test(value) is not None for value in values) / len(values) if values else 0.0
 
 
-def _reason_by_looks(values: list[str], n: int, entry: str, labels: frozenset[str]) -> str:
-    if any("@" in value and _EMAIL.search(value) for value in values):
+def _emails(values: Sequence[str]) -> list[str]:
+    return [value for value in holding(values, "@") if _EMAIL.search(value)]
+
+
+def _reason_by_looks(values: Sequence[str], n: int, entry: str, labels: frozenset[str]) -> str:
+    if _emails(values):
         return "email"
     for reason, pattern in _LOOKS.items():
         # Most columns are settled by a few of their values.
@@ -156,12 +161,12 @@ def _reason_by_looks(values: list[str], n: int, entry: str, labels: frozenset[st
             return reason
     if entry == "typed" or (entry != "coded" and _is_open(values, n, labels)):
         return "open_answer"
-    is_token = n == len(values) >= 10 and _share(_TOKEN.fullmatch, values) == 1
+    is_token = n == len(values) >= 10 and all(map(_TOKEN.fullmatch, values))
     return "token" if is_token else ""
 
 
 def _is_open(
-    values: list[str],
+    values: Sequence[str],
     n: int,
     labels: frozenset[str],
     *,

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from analysis.errors import DataProblem
 from analysis.intake import headers, records
 from analysis.intake.delimited import Delimited
+from analysis.intake.different import texts
 from analysis.intake.qualtrics import plain
 from analysis.intake.raw import Note, Unguarded, catalogue, note
 from analysis.language import gettext as _
@@ -105,9 +107,9 @@ def read(table: Delimited) -> Unguarded:
 def _unmasked(rows: pd.DataFrame) -> pd.DataFrame:
     """Take away the mark that keeps a spreadsheet from computing an answer."""
     masked = {
-        name: column.str.removeprefix("'").where(column.str.startswith("'=").eq(True), column)
+        name: rows[name].astype("str").str.replace(r"^'=", "=", regex=True)
         for name, column in rows.items()
-        if column.str.startswith("'=").eq(True).any()
+        if pc.any(pc.starts_with(texts(column), "'=")).as_py()
     }
     return rows.assign(**masked) if masked else rows
 
@@ -117,8 +119,8 @@ def _roles(rows: pd.DataFrame, taken_apart: list[Heading]) -> tuple[list[str], l
     roles, untimed = [], []
     for heading, name in zip(taken_apart, rows.columns, strict=True):
         role = ROLES.get(_folded(heading), "")
-        given = rows[name].dropna()
-        if role in ("started", "ended", "recorded") and given.str.startswith(_NO_TIME).any():
+        timed = role in ("started", "ended", "recorded")
+        if timed and pc.any(pc.starts_with(texts(rows[name]), _NO_TIME)).as_py():
             role = "submitted" if role == "ended" else ""
             untimed.append(name)
         roles.append(role)

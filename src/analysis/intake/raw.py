@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis.language import gettext as _
 
@@ -66,7 +64,8 @@ class Unguarded:
     Attributes
     ----------
     rows : DataFrame, index row
-        Every column text; the index is the record number in the file, from 1.
+        Every column text, or categories of text where few texts stand for many cells of a large
+        file; the index is the record number in the file, from 1.
     catalogue : DataFrame, index name
         text, role, missing and entry (typed or coded where the file says how answers were
         given, else empty).
@@ -77,11 +76,6 @@ class Unguarded:
     rows: pd.DataFrame
     catalogue: pd.DataFrame
     facts: Facts
-
-
-def distinct(column: pd.Series) -> list[str]:
-    """List the values of a column of text, each once, missing left out."""
-    return pc.drop_null(pc.unique(pa.Array.from_pandas(column))).to_pylist()
 
 
 def catalogue(
@@ -182,8 +176,9 @@ class RawTable:
     Attributes
     ----------
     rows : DataFrame, index row
-        Every column text under its name in the file, empty cells missing. The index is the
-        record number in the file, from 1; it has gaps where records were set aside.
+        Every column text under its name in the file, or categories of text where few texts stand
+        for many cells of a large file; empty cells are missing. The index is the record number
+        in the file, from 1; it has gaps where records were set aside.
     catalogue : DataFrame, index name
         text (what was asked, without mark-up), role and missing of each column; see
         ``catalogue``.

@@ -3,13 +3,10 @@
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 
-from analysis.intake import census
+from analysis.intake import census, splitting
 from analysis.intake.delimited import Delimited
 from analysis.intake.raw import Facts, Note, note
-
-_BLOCK = 1 << 20
 
 
 def read(table: Delimited, header_rows: int, width: int) -> tuple[pd.DataFrame, Facts]:
@@ -27,7 +24,8 @@ def read(table: Delimited, header_rows: int, width: int) -> tuple[pd.DataFrame, 
     Returns
     -------
     DataFrame, index row, columns 0 to width - 1
-        Text; an empty cell is missing. The index is the record number, from 1.
+        Text, or categories of text where few texts stand for many cells of a large file; an
+        empty cell is missing. The index is the record number, from 1.
     Facts
         Without a format.
 
@@ -37,10 +35,12 @@ def read(table: Delimited, header_rows: int, width: int) -> tuple[pd.DataFrame, 
         When records are wider or narrower than the header; only the last record may be cut off,
         which sets it aside.
     """
-    cells, misfits = _parse(table, table.ends[header_rows - 1], width)
-    looked = None
-    if misfits or table.text.suspect or table.text.damage or table.text.n_quotes % 2:
-        looked = census.take(table.text, table.delimiter, table.ends[header_rows - 1], width)
+    offset, looked = table.ends[header_rows - 1], None
+    damaged = bool(table.text.suspect or table.text.damage or table.text.n_quotes % 2)
+    repeating = [] if damaged else splitting.repeating(table, offset, width)
+    cells, misfits = splitting.split(table, offset, width, repeating=repeating)
+    if misfits or damaged:
+        looked = census.take(table.text, table.delimiter, offset, width)
         census.refuse_misfits(looked, width, table.file, table.separator)
     cells, cut_off = _settle_cut_off(cells, looked, table)
     _refuse_swallowed(cells, table, header_rows, width)
@@ -78,6 +78,7 @@ def _settle_cut_off(
     # The cell at the cut may have lost its end, so it is not known.
     whole = [cell or None for cell in looked.last[:-1]]
     whole += [None] * (cells.num_columns - len(whole))
+    cells = cells.cast(pa.schema([(name, pa.large_string()) for name in cells.column_names]))
     last = pa.table([[cell] for cell in whole], schema=cells.schema)
     remark = note(
         "The file ends inside record {row}: its first {n} cells were kept, as study.toml asks.",
@@ -102,51 +103,12 @@ def _about_text(table: Delimited) -> list[Note]:
     return notes
 
 
-def _parse(table: Delimited, offset: int, width: int) -> tuple[pa.Table, int]:
-    """Let Arrow split the records; count those that do not have as many cells as the header."""
-    misfits: list[int] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        misfits.append(row.actual_columns)
-        return "skip"
-
-    names = [str(position) for position in range(width)]
-    block = _BLOCK
-    while True:
-        misfits.clear()
-        stream = table.text.stream(offset)
-        try:
-            cells = arrow_csv.read_csv(
-                stream,
-                arrow_csv.ReadOptions(column_names=names, block_size=block),
-                arrow_csv.ParseOptions(
-                    delimiter=table.delimiter,
-                    newlines_in_values=table.quoted,
-                    invalid_row_handler=skip,
-                ),
-                arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.large_string()),
-                    strings_can_be_null=True,
-                    null_values=[""],
-                    check_utf8=False,  # the scan has read every letter
-                ),
-            )
-            return cells, len(misfits)
-        except pa.ArrowInvalid as error:
-            if "Empty CSV file" in str(error):
-                empty = pa.schema([(name, pa.large_string()) for name in names]).empty_table()
-                return empty, len(misfits)
-            if "block" not in str(error) or block > 1 << 30:
-                raise
-            block *= 8  # one record is longer than a block
-
-
 def _refuse_swallowed(cells: pa.Table, table: Delimited, header_rows: int, width: int) -> None:
     """Refuse a cell that holds whole records: a quote was opened that closes rows later.
 
     Long answers may look like that too, so the exact rule of the format decides.
     """
-    for column in cells.columns if table.quoted and width > 1 else ():
+    for column in map(_texts, cells.columns if table.quoted and width > 1 else ()):
         lines = pc.match_substring(column, "\n")
         if not pc.any(lines).as_py():
             continue
@@ -156,6 +118,13 @@ def _refuse_swallowed(cells: pa.Table, table: Delimited, header_rows: int, width
                 table.text, table.delimiter, table.ends[header_rows - 1], table.file
             )
             return
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give the texts among which a cell that holds records would be."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    return pa.chunked_array([part.dictionary for part in column.chunks[:1]], pa.large_string())
 
 
 def _drop_empty(cells: pa.Table) -> tuple[pd.DataFrame, int]:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.codebook import normalise
 from analysis.errors import DataProblem
-from analysis.intake.raw import Unguarded, distinct
+from analysis.intake.different import distinct
+from analysis.intake.raw import Unguarded
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
 

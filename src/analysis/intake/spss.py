@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis.errors import DataProblem
 from analysis.intake import headers
+from analysis.intake.different import distinct
 from analysis.intake.excel import as_text
 from analysis.intake.qualtrics import ROLES, plain
-from analysis.intake.raw import Facts, Note, Unguarded, catalogue, distinct, note
+from analysis.intake.raw import Facts, Note, Unguarded, catalogue, note
 from analysis.language import gettext as _
 from analysis.settings import SourceFile
 
