@@ -96,16 +96,35 @@ def test_teams_that_differ_may_be_related():
     assert scales.team_scores(answers, "psysafe", invited=invited).may("relate")
 
 
-def test_comparing_is_refused_as_long_as_equal_meaning_was_not_tested():
+def test_comparing_is_allowed_where_the_questions_differ_between_teams_in_safety_only():
     answers, invited = study()
     found = scales.team_scores(answers, "psysafe", invited=invited)
-    assert "not been tested" in found.why_not("compare")
+    assert found.passport["invariance"].tolist() == ["held"]
+    assert found.may("compare")
 
 
-def test_comparing_is_allowed_when_equal_meaning_held():
+def test_comparing_is_refused_when_a_question_stands_apart_in_some_teams():
     answers, invited = study()
-    rules = Rules(invariance="held")
-    assert scales.team_scores(answers, "psysafe", invited=invited, rules=rules).may("compare")
+    rng = np.random.default_rng(4)
+    moved = np.repeat(rng.choice([-2, 0, 2], 30), 8)
+    answers["psysafe_1"] = np.clip(answers["psysafe_1"] + moved, 1, 5)
+    found = scales.team_scores(answers, "psysafe", invited=invited)
+    assert found.passport["invariance"].tolist() == ["refuted"]
+    assert "does not mean the same" in found.why_not("compare")
+
+
+def test_comparing_is_refused_where_equal_meaning_cannot_be_tested():
+    answers, invited = study()
+    two = answers.rename(columns={"psysafe_1": "baro_open_1", "psysafe_2": "baro_open_2"})
+    found = scales.team_scores(two, "baro_open", invited=invited)
+    assert "could not be tested" in found.why_not("compare")
+
+
+def test_what_was_established_elsewhere_about_equal_meaning_is_followed():
+    answers, invited = study()
+    rules = Rules(invariance="refuted")
+    found = scales.team_scores(answers, "psysafe", invited=invited, rules=rules)
+    assert "does not mean the same" in found.why_not("compare")
 
 
 def test_unreliable_means_may_be_related_with_the_factor_but_not_compared():

@@ -16,52 +16,26 @@ import pandas as pd
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
-from analysis.language import number, percent
-from analysis.measures import agreement
+from analysis.measures import agreement, invariance
 from analysis.measures.aggregation import Icc, icc
 from analysis.measures.critical import critical_rwg_j
+from analysis.measures.passport_rules import (
+    ROUNDING,
+    Rules,
+    why_flat,
+    why_not_compared,
+    why_not_described,
+)
 
 SCORE = "score"
 PERMISSIONS = ("describe", "compare", "relate")
 NULLS = ("uniform", "slight_skew")
-_ROUNDING = 1e-9
 _UNIT_NUMBERS = ("n", SCORE, "sd", "n_agreement", "rwg_j", "rwg_j_skew", "ad", "response_share")
 _EVIDENCE = (
     *("n_persons", "n_units", "median_size", "response_share", "icc1", "icc1_low", "icc1_high"),
     *("icc2", "attenuation", "median_rwg_j", "median_rwg_j_skew", "median_ad"),
-    *("below_critical_share", "describe_share"),
+    *("below_critical_share", "cfi_drop", "describe_share"),
 )
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Thresholds of the passport: conventions, not laws.
-
-    Attributes
-    ----------
-    minimum : int
-        People with a score that a unit needs.
-    response : float
-        Share of the invited that must have answered in a unit.
-    alpha : float
-        Share of random teams that would pass the test on agreement.
-    icc2 : float
-        Reliability of unit means that comparing needs.
-    attenuation : float
-        Reliability under which a relation is printed with the factor that shrinks it.
-    interval_level : float
-        Level of the interval of ICC(1), which must lie above 0.
-    invariance : str
-        "not_tested", "held" or "refuted": whether the scale means the same in what is compared.
-    """
-
-    minimum: int = 5
-    response: float = 0.5
-    alpha: float = 0.05
-    icc2: float = 0.60
-    attenuation: float = 0.70
-    interval_level: float = 0.95
-    invariance: str = "not_tested"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +52,8 @@ class Scores:
     passport : DataFrame, one row per wave
         scale_id, level, wave, n_persons, n_units, median_size, response_share, icc1, icc1_low,
         icc1_high, icc2, attenuation (missing when not needed), median_rwg_j, median_rwg_j_skew,
-        median_ad, below_critical_share, mixed_referent, then for each permission its decision
+        median_ad, below_critical_share, mixed_referent, invariance (held, refuted, not_tested) and
+        cfi_drop (see ``invariance.over_units``), then for each permission its decision
         (describe: the share of units) and the reason in words, and overrides.
     """
 
@@ -137,14 +112,15 @@ def issue(
         table = _units(people[now], answered, by=by, options=options, rules=rules)
         table.insert(1, "wave", wave)
         table["response_share"] = _response(table, invited, by=by, wave=wave)
-        table["why"] = [_why_not_described(row, rules) for row in table.to_dict("records")]
+        table["why"] = [why_not_described(row, rules) for row in table.to_dict("records")]
         table["describe"] = (table["why"] == "") | ("describe" in overrides)
         found = icc(
             people.loc[now, SCORE], people.loc[now, by], interval_level=rules.interval_level
         )
         row = {"scale_id": scale_id, "level": by.removesuffix("_id"), "wave": wave}
         row |= _evidence(table, found, rules) | {"mixed_referent": mixed_referent}
-        rows.append(row | _decisions(table, found, rules, overrides))
+        row |= _meaning(answered, people.loc[now, by], rules)
+        rows.append(row | _decisions(table, found, row["invariance"], rules, overrides))
         tables.append(table)
     if not tables:
         return _nobody(scale_id, by)
@@ -209,26 +185,9 @@ def _response(
     return np.where(share <= 1, share, np.nan)
 
 
-def _why_not_described(row: Mapping[str, object], rules: Rules) -> str:
-    """Name the first rule that a unit fails; empty when it may be described."""
-    if row["n"] < rules.minimum:
-        return _("fewer than {n} people").format(n=rules.minimum)
-    if np.isnan(row["response_share"]):
-        return _("the number of people invited is not known")
-    if row["response_share"] < rules.response:
-        return _("response under {share}").format(share=percent(rules.response))
-    if np.isnan(row["rwg_j"]) or np.isnan(row["rwg_j_skew"]):
-        return _("agreement could not be computed")
-    if row["rwg_j"] < row["critical"] - _ROUNDING:
-        return _("members agree no more than chance")
-    if row["rwg_j_skew"] < row["critical_skew"] - _ROUNDING:
-        return _("members agree no more than people who all lean to the favourable side")
-    return ""
-
-
 def _evidence(table: pd.DataFrame, found: Icc, rules: Rules) -> dict[str, object]:
-    short = (table["rwg_j"] < table["critical"] - _ROUNDING) | (
-        table["rwg_j_skew"] < table["critical_skew"] - _ROUNDING
+    short = (table["rwg_j"] < table["critical"] - ROUNDING) | (
+        table["rwg_j_skew"] < table["critical_skew"] - ROUNDING
     )
     judged = table["rwg_j"].notna()
     known = table["response_share"].notna()
@@ -250,40 +209,26 @@ def _evidence(table: pd.DataFrame, found: Icc, rules: Rules) -> dict[str, object
     }
 
 
+def _meaning(answered: pd.DataFrame, unit: pd.Series, rules: Rules) -> dict[str, object]:
+    """Whether the questions of the scale differ between units in what they measure only."""
+    if rules.invariance is not None:
+        return {"invariance": rules.invariance, "cfi_drop": np.nan}
+    found = invariance.over_units(answered, unit)
+    drop = found.table["cfi_drop"].iloc[-1] if len(found.table) else np.nan
+    return {"invariance": found.decision, "cfi_drop": drop}
+
+
 def _decisions(
-    table: pd.DataFrame, found: Icc, rules: Rules, overrides: Mapping[str, str]
+    table: pd.DataFrame, found: Icc, meaning: str, rules: Rules, overrides: Mapping[str, str]
 ) -> dict[str, object]:
     """Decide what holds for the units together, with the rule that failed."""
-    reasons = {"compare": _why_not_compared(table, found, rules), "relate": _why_flat(found)}
+    reasons = {
+        "compare": why_not_compared(table, found, meaning, rules),
+        "relate": why_flat(found),
+    }
     row: dict[str, object] = {"describe_share": float(table["describe"].mean())}
     for permission, reason in reasons.items():
         row[permission] = not reason or permission in overrides
         row[f"why_{permission}"] = reason
     row["overrides"] = "; ".join(f"{name}: {reason}" for name, reason in overrides.items())
     return row
-
-
-def _why_flat(found: Icc) -> str:
-    if np.isnan(found.icc1):
-        return _("There are too few units to see whether they differ.")
-    if found.low <= 0:
-        return _("Units may not differ at all: the interval of ICC(1) starts at {low}.").format(
-            low=number(found.low, 3)
-        )
-    return ""
-
-
-def _why_not_compared(table: pd.DataFrame, found: Icc, rules: Rules) -> str:
-    if flat := _why_flat(found):
-        return flat
-    if found.icc2 < rules.icc2:
-        return _("Unit means are too unreliable: ICC(2) is {icc2}, and {needed} is needed.").format(
-            icc2=number(found.icc2), needed=number(rules.icc2)
-        )
-    if not table["describe"].any():
-        return _("No unit may be described.")
-    if rules.invariance == "held":
-        return ""
-    if rules.invariance == "refuted":
-        return _("The scale does not mean the same in all units.")
-    return _("It has not been tested whether the scale means the same in all units.")
