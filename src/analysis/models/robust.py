@@ -156,6 +156,8 @@ def _adjusted(x: np.ndarray, w: np.ndarray, bread: np.ndarray, kind: str) -> np.
 
 def _root_adjusted(x: np.ndarray, w: np.ndarray, bread: np.ndarray) -> np.ndarray:
     """A' X for CR2: A = S B^-1/2 S with S = W^1/2 and B = S (W - W X bread X' W) S."""
+    if (w == 1).all():
+        return _root_unweighted(x, bread)
     s = np.sqrt(w)
     pulled = (s * w)[:, None] * x
     b = np.diag(w**2) - pulled @ bread @ pulled.T
@@ -164,6 +166,14 @@ def _root_adjusted(x: np.ndarray, w: np.ndarray, bread: np.ndarray) -> np.ndarra
     root = np.where(values > _SMALL, 1 / np.sqrt(np.maximum(values, _SMALL)), 0.0)
     inner = (vectors * root) @ vectors.T
     return s[:, None] * (inner @ (s[:, None] * x))
+
+
+def _root_unweighted(x: np.ndarray, bread: np.ndarray) -> np.ndarray:
+    """The same where B = I - X bread X': it differs from I in as many directions as X has."""
+    directions, sizes, _rest = np.linalg.svd(x @ np.linalg.cholesky(bread), full_matrices=False)
+    values = 1 - sizes**2
+    root = np.where(values > _SMALL, 1 / np.sqrt(np.maximum(values, _SMALL)), 0.0)
+    return x + directions @ ((root - 1)[:, None] * (directions.T @ x))
 
 
 def _satterthwaite(pulls: np.ndarray, own: np.ndarray, bread: np.ndarray) -> np.ndarray:
