@@ -102,7 +102,9 @@ def rake(everybody: pd.DataFrame, answered: pd.Series, margins: Sequence[Sequenc
 def _categories(everybody: pd.DataFrame, margin: Sequence[str]) -> pd.Series:
     """Name the combination of the columns of a margin; missing where one of them is."""
     columns = everybody[list(margin)]
-    named = columns.astype("str").fillna("").agg(" / ".join, axis="columns")
+    named = columns[margin[0]].astype("str")
+    for other in margin[1:]:
+        named = named + " / " + columns[other].astype("str")
     return named.where(columns.notna().all(axis="columns"))
 
 
