@@ -58,6 +58,7 @@ def allows() -> dict[str, str]:
         "invited": _("how many of the invited people answered"),
         "answers": _("what staff think: safety, feedback, leadership and the other topics"),
         "answers_missing": _("why questions were not answered"),
+        "answers_asked": _("whether the words of a question changed between waves"),
         "learning_habits": _("learning habits of staff and leaders"),
         "contracts": _("who came and who left, and how that goes together with safety"),
         "absences": _("sick leave"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.cleaning import cells, dropped_out, items, places, replies, survey, validate
+from analysis.cleaning.asked import asked as how_asked
 from analysis.cleaning.marking import Cleaned, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
@@ -35,7 +36,8 @@ def clean(
     -------
     Cleaned
         Items are numbers as given, not turned; missing where there is no answer.
-        ``extra["answers_missing"]`` says why, for the rows that are kept.
+        ``extra["answers_missing"]`` says why, for the rows that are kept, and
+        ``extra["answers_asked"]`` how each question was put.
 
     Raises
     ------
@@ -44,8 +46,8 @@ def clean(
     """
     opened = sheets(files, settings, survey.TECHNICAL)
     tidied = [_tidy(sheet, codebook, units) for sheet in opened]
-    rows = stack(opened, [part for part, _reasons in tidied])
-    reasons = pd.concat([part for _rows, part in tidied], ignore_index=True)
+    rows = stack(opened, [part for part, _reasons, _put in tidied])
+    reasons = pd.concat([part for _rows, part, _put in tidied], ignore_index=True)
     asked = [item for item in codebook.items.index if item in reasons.columns]
     rows["_n_answered"] = rows[asked].notna().sum(axis="columns")
     rules = survey.rules(
@@ -64,13 +66,14 @@ def clean(
     missing = survey.missing_answers(rows, reasons[asked], settled["fate"] == "kept")
     settled = settled[["file", "row", *_ABOUT, *asked, "fate"]]
     validate.check(settled, "answers")
-    return Cleaned(settled, audit, {"answers_missing": missing})
+    put = pd.concat([part for _rows, _reasons, part in tidied], ignore_index=True)
+    return Cleaned(settled, audit, {"answers_missing": missing, "answers_asked": put})
 
 
 def _tidy(
     sheet: Sheet, codebook: Codebook, units: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read one file: people and their answers, and the reasons where there is none."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read one file: people and answers, reasons where there is none, how questions were put."""
     people = survey.people(sheet)
     people["team_id"] = places.from_names(sheet, cells.codes(sheet, "team_id"), units)
     places.refuse_strangers(sheet, people["team_id"], places.known_codes(units))
@@ -88,4 +91,11 @@ def _tidy(
     reasons = dropped_out.after_the_last_answer(
         sheet, answers.reasons, people["_finished"], columns
     )
-    return people.join(answers.values), reasons
+    put = how_asked(
+        sheet,
+        columns,
+        answers.labels,
+        waves=sorted(people["wave"].dropna().unique()),
+        codebook=codebook,
+    )
+    return people.join(answers.values), reasons, put

@@ -1,7 +1,7 @@
 """What people answered: each cell a number by its label, or the reason why there is none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -25,10 +25,13 @@ class Replies:
         Number of the answer as given, not turned; missing where there is none.
     reasons : DataFrame of str, same shape
         Why there is no number: skipped, dont_know, …; missing where there is one.
+    labels : dict of str
+        What each answer to an item was called in the file, folded: ``1: mee oneens; 2: …``.
     """
 
     values: pd.DataFrame
     reasons: pd.DataFrame
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def read(
     DataProblem
         When a cell holds a label that nobody knows.
     """
-    parts = []
+    parts, called = [], {}
     for anchor_set in dict.fromkeys(anchors[item] for item in columns):
         known = labels.answers(codebook, anchor_set, sheet.source)
         asked = {item: name for item, name in columns.items() if anchors[item] == anchor_set}
@@ -83,10 +86,12 @@ def read(
         _note_wording(sheet, blocks, anchor_set, codebook)
         _count_spellings(sheet, blocks)
         parts += [_spread(block, sheet.rows.index) for block in blocks]
+        called |= {item: _called(block) for block in blocks for item in block.items}
     order = list(columns)
     return Replies(
         pd.concat([part.values for part in parts], axis="columns")[order],
         pd.concat([part.reasons for part in parts], axis="columns")[order],
+        called,
     )
 
 
@@ -132,6 +137,15 @@ def _spread(block: _Block, index: pd.Index) -> Replies:
         pd.DataFrame(values, index=index, columns=block.items),
         pd.DataFrame(reasons, index=index, columns=block.items, dtype="str"),
     )
+
+
+def _called(block: _Block) -> str:
+    """Write down by which word or words each number was chosen."""
+    words: dict[float, set[str]] = {}
+    for text, what in zip(block.texts, block.meanings, strict=True):
+        if not isinstance(what, str):
+            words.setdefault(what, set()).add(normalise(text))
+    return "; ".join(f"{value:g}: {' / '.join(sorted(words[value]))}" for value in sorted(words))
 
 
 def _refuse_unknown(
