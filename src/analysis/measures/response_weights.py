@@ -54,7 +54,10 @@ def on_list(everything: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
         person_id, wave, answered (bool), school_id, function_group, tenure (years since the first
         contract, in bands). Of somebody with two jobs the main one.
     """
+    columns = ["person_id", "wave", "answered", "school_id", "function_group", "tenure"]
     found = linkage.people(everything, contracts)
+    if found.empty:
+        return pd.DataFrame(columns=columns)
     found = found[found["part"].isin(_ON_LIST)]
     days = everything.groupby("wave")["answered_on"].median().rename("day")
     listed = found[["person_id", "wave", "part"]].join(days, on="wave")
@@ -67,7 +70,6 @@ def on_list(everything: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
     years = (own["day"] - own["person_id"].map(first)).dt.days / _DAYS
     tenure = pd.cut(years, _ENDS, labels=_BANDS).astype("str")
     own = own.assign(answered=own["part"] == "matched", tenure=tenure)
-    columns = ["person_id", "wave", "answered", "school_id", "function_group", "tenure"]
     return own[columns].reset_index(drop=True)
 
 
