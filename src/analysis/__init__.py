@@ -12,9 +12,9 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "measures": (
-        "absence absence_lengths agreement aggregation cleaning_effects coverage distributions "
-        "intervals job_size linkage omissions overall published_results published_staff "
-        "reference_levels reliability response scales scan service spells statements "
+        "absence absence_lengths agreement aggregation cleaning_effects correlations coverage "
+        "distributions intervals job_size linkage omissions overall published_results "
+        "published_staff reference_levels reliability response scales scan service spells statements "
         "team_bootstrap thirds time_in_service turnover"
     ),
     "models": (

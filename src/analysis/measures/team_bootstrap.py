@@ -128,7 +128,7 @@ def reliability_intervals(
         sums = pair_sums(used, together)
         n_units, n_drawn = len(sums.units) if known else 0, len(sums.units)
         once = sums.covariance(np.ones((1, n_drawn))) if n_drawn else np.full((1, 1, 1), np.nan)
-        drawn = sums.covariance(_draw(n_units, draws, seed)) if n_units >= FEW else once[:0]
+        drawn = sums.covariance(draw(n_units, draws, seed)) if n_units >= FEW else once[:0]
         values = _alpha(drawn) if name == "alpha" else _omega(drawn, once)
         value = _alpha(once)[0] if name == "alpha" else omega_of(once)[0]
         rows.append({"coefficient": name, "estimate": value} | _limits(values, interval_level))
@@ -137,7 +137,7 @@ def reliability_intervals(
 
 
 @lru_cache(maxsize=1)
-def _draw(n_units: int, draws: int, seed: int) -> np.ndarray:
+def draw(n_units: int, draws: int, seed: int) -> np.ndarray:
     """How often each unit occurs in each draw, shape (draws, n_units).
 
     Kept, because the scales of one questionnaire are judged on the same draws of the same units.
