@@ -134,27 +134,6 @@ _CHOICES = {
     "cut_off_row": ("set_aside", "keep"),
     "date_order": ("day_first", "month_first", "year_first"),
 }
-_KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "synthetic": (bool, "true or false"),
-    "anonymous": (bool, "true or false"),
-    "partial_dates": (bool, "true or false"),
-    "minimum": (int, "a whole number"),
-    "speeder_seconds": (int, "a whole number"),
-    "gap_days": (int, "a whole number"),
-    "summer_gap_days": (int, "a whole number"),
-    "minimum_fte": ((int, float), "a part of a full job such as 0.1"),
-    "year": (int, "a whole number"),
-    "header_row": (int, "a whole number"),
-    "extract_on": (date, "a date such as 2025-09-01, without quotes"),
-    "observed_from": (date, "a date such as 2020-08-01, without quotes"),
-    "retention_until": (date, "a date such as 2025-09-01, without quotes"),
-    "fielded": (list, "two dates: [2025-03-03, 2025-03-28]"),
-    "definitions": (list, 'a list: ["mean_stock"]'),
-    "columns": (dict, 'names: {person_id = "Medewerker"}'),
-    "items": (dict, 'names: {psysafe_1 = "Q5_1"}'),
-    "constants": (dict, 'values: {kind = "school"}'),
-    "only": (dict, 'lists: {SOORT_PO = ["Bo"]}'),
-}
 
 
 def read(folder: Path) -> Settings:
@@ -227,7 +206,7 @@ def _file_entries(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _study(study: Mapping[str, Any], privacy: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     tomls.refuse_unknown(study, ("title", "synthetic", "audience"), "[study]")
     tomls.refuse_unknown(privacy, ("minimum", "retention_until"), "[privacy]")
-    tomls.check_values({**study, **privacy}, _CHOICES, _KINDS)
+    tomls.check_values({**study, **privacy}, _CHOICES, _kinds())
     audience = study.get("audience", "inside")
     return {
         "title": _title(study, folder),
@@ -258,7 +237,7 @@ def _minimum(privacy: Mapping[str, Any], floor: int) -> int:
 
 def _section(kind: type, table: Mapping[str, Any], place: str) -> Any:
     tomls.refuse_unknown(table, tuple(f.name for f in fields(kind)), place)
-    tomls.check_values(table, _CHOICES, _KINDS)
+    tomls.check_values(table, _CHOICES, _kinds())
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
 
 
@@ -272,7 +251,7 @@ def _source_file(entry: Mapping[str, Any]) -> SourceFile:
                 file="study.toml",
                 repair=_("add it; data/example/study.toml shows how"),
             )
-    tomls.check_values(entry, _CHOICES, _KINDS)
+    tomls.check_values(entry, _CHOICES, _kinds())
     given = dict(entry)
     if "wave" in given:
         given["wave"] = str(given["wave"])
@@ -297,6 +276,33 @@ def _source_file(entry: Mapping[str, Any]) -> SourceFile:
     return SourceFile(**given)
 
 
+def _kinds() -> dict[str, tuple[type | tuple[type, ...], str]]:
+    """Per key its type, and how to write it, in the reader's language."""
+    whole, truth = _("a whole number"), _("true or false")
+    day = _("a date such as 2025-09-01, without quotes")
+    return {
+        "synthetic": (bool, truth),
+        "anonymous": (bool, truth),
+        "partial_dates": (bool, truth),
+        "minimum": (int, whole),
+        "speeder_seconds": (int, whole),
+        "gap_days": (int, whole),
+        "summer_gap_days": (int, whole),
+        "minimum_fte": ((int, float), _("a part of a full job such as 0.1")),
+        "year": (int, whole),
+        "header_row": (int, whole),
+        "extract_on": (date, day),
+        "observed_from": (date, day),
+        "retention_until": (date, day),
+        "fielded": (list, _("two dates: [2025-03-03, 2025-03-28]")),
+        "definitions": (list, _('a list: ["mean_stock"]')),
+        "columns": (dict, _('names: {person_id = "Medewerker"}')),
+        "items": (dict, _('names: {psysafe_1 = "Q5_1"}')),
+        "constants": (dict, _('values: {kind = "school"}')),
+        "only": (dict, _('lists: {SOORT_PO = ["Bo"]}')),
+    }
+
+
 def _listed(value: Any) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
@@ -306,7 +312,7 @@ def _two_dates(value: list[Any], place: str) -> tuple[date, date]:
         raise DataProblem(
             _("fielded in {place} needs a first and a last day.").format(place=place),
             file="study.toml",
-            repair=_("write {words}").format(words=_KINDS["fielded"][1]),
+            repair=_("write {words}").format(words=_kinds()["fielded"][1]),
         )
     return value[0], value[1]
 
