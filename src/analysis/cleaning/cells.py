@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.cleaning import dates, labels, numbers, partial_dates
-from analysis.cleaning.lookup import carried
+from analysis.cleaning.lookup import Told, carried, told
 from analysis.cleaning.sheet import SPREADSHEETS, Sheet
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
@@ -13,22 +13,26 @@ from analysis.language import gettext as _
 
 def text(sheet: Sheet, column: str) -> pd.Series:
     """Give the trimmed text of a tidy column; all missing where the file has no such column."""
+    return said(sheet, column).cells()
+
+
+def said(sheet: Sheet, column: str) -> Told:
+    """Give the trimmed text of a tidy column as its different texts."""
     name = sheet.raw_name(column)
     if name is None:
-        return pd.Series(None, index=sheet.rows.index, dtype="str")
-    cells = trimmed(sheet, name, column)
-    unknown = is_called_missing(sheet, cells)
-    sheet.changed(column, "called_missing", unknown.sum())
-    return cells.mask(unknown)
+        return told(pd.Series(None, index=sheet.rows.index, dtype="str"))
+    cells = _trimmed(sheet, name, column)
+    unknown = calls_missing(sheet, cells.written())
+    sheet.changed(column, "called_missing", cells.count(unknown))
+    return cells.without(unknown)
 
 
-def is_called_missing(sheet: Sheet, cells: pd.Series) -> pd.Series:
-    """Tell which cells hold a text that ``missing`` in study.toml says is no answer."""
-    said = {labels.normalise(label) for listed in sheet.source.missing.values() for label in listed}
-    if not said:
-        return pd.Series(False, index=cells.index)
-    written = [text for text in cells.dropna().unique() if labels.normalise(text) in said]
-    return cells.isin(written)
+def calls_missing(sheet: Sheet, written: pd.Series) -> pd.Series:
+    """Tell which texts ``missing`` in study.toml says are no answer."""
+    listed = {labels.normalise(label) for given in sheet.source.missing.values() for label in given}
+    if not listed:
+        return pd.Series(False, index=written.index)
+    return written.map(labels.normalise).isin(listed)
 
 
 def says_unknown(sheet: Sheet, column: str) -> pd.Series:
@@ -36,7 +40,8 @@ def says_unknown(sheet: Sheet, column: str) -> pd.Series:
     name = sheet.raw_name(column)
     if name is None or not sheet.source.missing:
         return pd.Series(False, index=sheet.rows.index)
-    return is_called_missing(sheet, sheet.rows[name].astype("str"))
+    cells = told(sheet.rows[name])
+    return cells.points_at(calls_missing(sheet, cells.written()))
 
 
 def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
@@ -44,24 +49,29 @@ def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
 
     What the file declares to be no answer is missing.
     """
-    cells = sheet.rows[raw_column].astype("str")
-    declared = cells.isin(sheet.missing_in(raw_column))
-    sheet.changed(column, "declared_missing", declared.sum())
-    cells = cells.mask(declared)
-    bare = cells.str.strip()
-    sheet.changed(column, "trimmed", ((bare != cells) & cells.notna()).sum())
-    return bare.mask(bare == "")
+    return _trimmed(sheet, raw_column, column).cells()
+
+
+def _trimmed(sheet: Sheet, raw_column: str, column: str) -> Told:
+    cells = told(sheet.rows[raw_column])
+    declared = cells.texts.isin(sheet.missing_in(raw_column))
+    sheet.changed(column, "declared_missing", cells.count(declared))
+    cells = cells.without(declared)
+    bare = cells.texts.str.strip()
+    differs = (bare != cells.texts) & cells.texts.notna()
+    sheet.changed(column, "trimmed", cells.count(differs))
+    bare = bare.mask(bare == "")
+    return cells.spelled(bare) if differs.any() or bare.isna().any() else cells
 
 
 def codes(sheet: Sheet, column: str) -> pd.Series:
     """Give a column of codes, kept as text; names declared in study.toml are replaced."""
-    cells = text(sheet, column)
+    cells = said(sheet, column)
     given = sheet.source.values.get(column)
     if not given:
-        return cells
+        return cells.cells()
     table = {labels.normalise(str(name)): str(code) for name, code in given.items()}
-    written = cells.dropna().unique()
-    return recoded(cells, {name: table.get(labels.normalise(name), name) for name in written})
+    return cells.carried(cells.written().map(lambda name: table.get(labels.normalise(name), name)))
 
 
 def recoded(cells: pd.Series, table: dict[str, str | None]) -> pd.Series:
@@ -71,21 +81,22 @@ def recoded(cells: pd.Series, table: dict[str, str | None]) -> pd.Series:
 
 def days(sheet: Sheet, column: str) -> pd.Series:
     """Give a column of dates with their time; sentinels become missing and are counted."""
-    cells = text(sheet, column)
+    cells = said(sheet, column)
     known_in_part = _partial_days(sheet, column, cells)
-    cells = cells.mask(known_in_part.notna())
+    if known_in_part is not None:
+        cells = told(cells.cells().mask(known_in_part.notna()))
     try:
         found = dates.read(cells, _date_order(sheet, column, cells))
     except DataProblem as problem:
         raise sheet.placed(problem, column) from problem
     sheet.changed(column, "sentinel_to_missing", found.n_sentinel)
-    return found.values.fillna(known_in_part)
+    return found.values if known_in_part is None else found.values.fillna(known_in_part)
 
 
-def _partial_days(sheet: Sheet, column: str, cells: pd.Series) -> pd.Series:
+def _partial_days(sheet: Sheet, column: str, cells: Told) -> pd.Series | None:
     """Give the outermost day of a month or year, where the study says that days are unknown."""
     if not sheet.source.partial_dates:
-        return pd.Series(None, index=cells.index, dtype="datetime64[us]")
+        return None
     found = partial_dates.read(cells, last=column == "end")
     sheet.changed(column, "month_to_day", found.n_months)
     sheet.changed(column, "year_to_day", found.n_years)
@@ -101,7 +112,7 @@ def last_days(sheet: Sheet) -> pd.Series:
     return end - pd.Timedelta(days=1)
 
 
-def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
+def _date_order(sheet: Sheet, column: str, cells: Told) -> str | None:
     """Take the declared order, else what other dates of the file or its period tell."""
     if sheet.source.date_order or dates.order_of(cells) != "unclear":
         return sheet.source.date_order
@@ -110,8 +121,9 @@ def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
     for other in [*sheet.schema.index[kinds], *stamps]:
         name = sheet.raw_name(other)
         if name is not None and name != sheet.raw_name(column):
-            bare = sheet.rows[name].astype("str").str.strip()
-            order = dates.order_of(bare.mask(is_called_missing(sheet, bare)))
+            others = told(sheet.rows[name])
+            others = others.spelled(others.texts.str.strip())
+            order = dates.order_of(others.without(calls_missing(sheet, others.written())))
             if order in ("day_first", "month_first"):
                 return order
     return dates.order_by_period(cells, sheet.source.fielded)
@@ -119,17 +131,19 @@ def _date_order(sheet: Sheet, column: str, cells: pd.Series) -> str | None:
 
 def numeric(sheet: Sheet, column: str) -> pd.Series:
     """Give a column of numbers; suppressed cells become missing and are counted."""
-    return as_numbers(sheet, text(sheet, column), column)
+    return as_numbers(sheet, said(sheet, column), column)
 
 
-def as_numbers(sheet: Sheet, cells: pd.Series, column: str) -> pd.Series:
+def as_numbers(sheet: Sheet, cells: pd.Series | Told, column: str) -> pd.Series:
     """Read trimmed cells as numbers; suppressed cells become missing and are counted."""
-    hidden = numbers.is_suppressed(cells)
-    sheet.changed(column, "suppressed_to_missing", hidden.sum())
+    column_told = told(cells)
+    hidden = numbers.says_suppressed(column_told.written())
+    sheet.changed(column, "suppressed_to_missing", column_told.count(hidden))
     if sheet.raw.report.format in SPREADSHEETS:
-        sheet.changed(column, "text_to_number", cells.str.contains(",", regex=False).sum())
+        typed = column_told.written().str.contains(",", regex=False)
+        sheet.changed(column, "text_to_number", column_told.count(typed))
     try:
-        return numbers.read(cells.mask(hidden), sheet.decimal)
+        return numbers.read(column_told.without(hidden), sheet.decimal)
     except DataProblem as problem:
         raise sheet.placed(problem, column) from problem
 
@@ -193,16 +207,17 @@ def categories(sheet: Sheet, column: str, *, unknown: str | None = None) -> pd.S
     unknown : str, optional
         Value for labels that nobody knows; without it they are refused.
     """
-    cells = text(sheet, column)
+    cells = said(sheet, column)
     allowed = allowed_values(sheet, column)
     known = labels.categories(column, allowed, sheet.source.values.get(column, {}))
     _refuse_impossible(sheet, column, known.values(), allowed)
-    table = {label: known.get(labels.plain(label)) for label in cells.dropna().unique()}
-    strange = [label for label, value in table.items() if value is None]
-    if strange and unknown is None:
-        raise _unknown(sheet, column, cells, strange, known)
-    sheet.changed(column, "unknown_code", cells.isin(strange).sum())
-    return recoded(cells, {label: value or unknown for label, value in table.items()})
+    written = cells.written()
+    values = written.map(lambda label: known.get(labels.plain(label))).astype("str")
+    strange = values.isna()
+    if strange.any() and unknown is None:
+        raise _unknown(sheet, column, cells, written[strange], known)
+    sheet.changed(column, "unknown_code", cells.count(strange))
+    return cells.carried(values.mask(strange, unknown) if unknown else values)
 
 
 def allowed_values(sheet: Sheet, column: str) -> list[str]:
@@ -234,21 +249,20 @@ def flags(sheet: Sheet, column: str, *, absent: bool = False) -> pd.Series:
     """
     if not sheet.has(column):
         return pd.Series(absent, index=sheet.rows.index)
-    cells = text(sheet, column)
+    cells = said(sheet, column)
     given = sheet.source.values.get(column, {})
-    said = {labels.plain(str(label)): str(value).casefold() for label, value in given.items()}
-    words = {word: labels.plain(word) for word in cells.dropna().unique()}
-    words = {word: said.get(folded, folded) for word, folded in words.items()}
-    strange = [word for word, folded in words.items() if folded not in labels.YES + labels.NO]
-    if strange:
-        raise _unknown(sheet, column, cells, strange, labels.YES + labels.NO)
-    return cells.isin([word for word, folded in words.items() if folded in labels.YES])
+    meant = {labels.plain(str(label)): str(value).casefold() for label, value in given.items()}
+    words = cells.written().map(lambda word: meant.get(labels.plain(word), labels.plain(word)))
+    strange = ~words.isin(labels.YES + labels.NO)
+    if strange.any():
+        raise _unknown(sheet, column, cells, cells.written()[strange], labels.YES + labels.NO)
+    return cells.points_at(words.isin(labels.YES))
 
 
 def _unknown(
-    sheet: Sheet, column: str, cells: pd.Series, strange: list[str], known: Iterable[str]
+    sheet: Sheet, column: str, cells: Told, strange: pd.Series, known: Iterable[str]
 ) -> DataProblem:
-    counts = labels.count_cells(cells, strange)
+    counts = dict(zip(strange, map(int, cells.often[strange.index]), strict=True))
     allowed = allowed_values(sheet, column) if column in sheet.schema.index else []
     return sheet.problem(
         _("The column holds labels that are not known."),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.cleaning.lookup import carried
+from analysis.cleaning.lookup import Told, told
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
@@ -14,12 +14,12 @@ _POINT_THOUSANDS = r"^-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
 _NUMBER = r"^-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?$"
 
 
-def read(cells: pd.Series, decimal: str = "either") -> pd.Series:
+def read(cells: pd.Series | Told, decimal: str = "either") -> pd.Series:
     """Read a column of text as numbers.
 
     Parameters
     ----------
-    cells : Series of str
+    cells : Series of str, or Told
         Trimmed text; missing where a cell is empty.
     decimal : str
         "," or "." as the file declares or shows it; "either" for spreadsheets, where a number
@@ -30,20 +30,21 @@ def read(cells: pd.Series, decimal: str = "either") -> pd.Series:
     DataProblem
         When cells are no numbers in this notation, with their count and never their content.
     """
-    written = pd.Series(cells.dropna().unique(), dtype="str")
+    column = told(cells)
+    written = column.written()
     plain = written.str.replace(r"[\s%]", "", regex=True).str.replace("−", "-")
     plain = _with_point(plain, decimal)
     readable = plain.str.match(_NUMBER)
     if not readable.all():
         raise DataProblem(
             _("Some cells are no numbers."),
-            rows=int(cells.isin(written[~readable]).sum()),
+            rows=column.count(~readable),
             found=_("{n} different texts that are no number with the decimal sign {sign}").format(
                 n=int((~readable).sum()), sign=decimal if decimal != "either" else ". / ,"
             ),
             repair=_("write numbers only, or set decimal for this file in study.toml"),
         )
-    return carried(cells, plain.astype("float64").set_axis(written))
+    return column.carried(plain.astype("float64"))
 
 
 def _with_point(plain: pd.Series, decimal: str) -> pd.Series:
@@ -66,9 +67,14 @@ def is_suppressed(cells: pd.Series) -> pd.Series:
 
     ``is_suppressed(pd.Series(["12", "s", "<5"]))`` is no, yes, yes. An empty cell is not one.
     """
-    written = pd.Series(cells.dropna().unique(), dtype="str")
+    column = told(cells)
+    return column.points_at(says_suppressed(column.written()))
+
+
+def says_suppressed(written: pd.Series) -> pd.Series:
+    """Tell which texts say that a figure was withheld."""
     folded = written.str.strip().str.casefold()
-    return cells.isin(written[folded.isin(SUPPRESSED) | folded.str.match(_FEW)])
+    return folded.isin(SUPPRESSED) | folded.str.match(_FEW)
 
 
 def bounds(cells: pd.Series) -> pd.DataFrame:

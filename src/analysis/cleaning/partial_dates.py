@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.cleaning.lookup import carried
+from analysis.cleaning.lookup import Told, told
 
 _MONTH = r"^(?:(?P<month>\d{1,2})[-/.](?P<year>\d{4})|(?P<year_first>\d{4})[-/.](?P<late>\d{1,2}))$"
 _YEAR = r"^(?:19|20)\d{2}$"
@@ -27,12 +27,12 @@ class Partial:
     n_years: int
 
 
-def read(cells: pd.Series, *, last: bool) -> Partial:
+def read(cells: pd.Series | Told, *, last: bool) -> Partial:
     """Read "08/2012" and "2012" as the outermost day they allow.
 
     Parameters
     ----------
-    cells : Series of str
+    cells : Series of str, or Told
         Trimmed text; missing where a cell is empty.
     last : bool
         Take the last day of the month or year, as for the end of a contract; else the first.
@@ -42,15 +42,16 @@ def read(cells: pd.Series, *, last: bool) -> Partial:
     Partial
         A contract whose first and last day are taken so is never too short.
     """
-    written = pd.Series(cells.dropna().unique(), dtype="str")
+    column = told(cells)
+    written = column.written()
     months, years = _months(written), _years(written)
     if last:
         months, years = months + pd.offsets.MonthEnd(0), years + pd.offsets.YearEnd(0)
     days = months.fillna(years)
     return Partial(
-        carried(cells, days.set_axis(written)),
-        int(cells.isin(written[months.notna()]).sum()),
-        int(cells.isin(written[years.notna()]).sum()),
+        column.carried(days),
+        column.count(months.notna()),
+        column.count(years.notna()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -9,10 +10,12 @@ import pandas as pd
 from analysis.cleaning import labels
 from analysis.cleaning.sheet import Sheet
 from analysis.codebook import Codebook, normalise
+from analysis.intake.different import encoded
 from analysis.language import gettext as _
 from analysis.language import listing
 
 SKIPPED = "skipped"
+REASONS = pd.CategoricalDtype(pd.Index(labels.REASONS, dtype="str"))
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,8 @@ class Replies:
     ----------
     values : DataFrame of float, one column per item
         Number of the answer as given, not turned; missing where there is none.
-    reasons : DataFrame of str, same shape
-        Why there is no number: skipped, dont_know, …; missing where there is one.
+    reasons : DataFrame of categories, same shape
+        Why there is no number, one of ``labels.REASONS``; missing where there is one.
     labels : dict of str
         What each answer to an item was called in the file, folded: ``1: mee oneens; 2: …``.
     """
@@ -42,8 +45,10 @@ class _Block:
     ----------
     items, names : list of str
         The items and their raw columns.
-    cells : array of int, shape (n_rows, n_items)
-        Position of each cell in ``texts``, -1 where it is empty.
+    cells : list of array of int, one for each column
+        Position of each cell in the texts of its column, -1 where it is empty.
+    tables : list of array of int, one for each column
+        Position of the texts of a column in ``texts``.
     texts : list of str
         The different texts.
     meanings : list
@@ -54,10 +59,23 @@ class _Block:
 
     items: list[str]
     names: list[str]
-    cells: np.ndarray
+    cells: list[np.ndarray]
+    tables: list[np.ndarray]
     texts: list[str]
     meanings: list[object]
     empty: str
+
+    @cached_property
+    def often(self) -> np.ndarray:
+        """How many cells of each column hold each text, shape (columns, texts)."""
+        counts = np.zeros((len(self.cells), len(self.texts)), np.int64)
+        for row, cells, table in zip(counts, self.cells, self.tables, strict=True):
+            row[table] = np.bincount(cells[cells >= 0], minlength=len(table))
+        return counts
+
+    def carried(self, column: int, meanings: np.ndarray) -> np.ndarray:
+        """Give the cells of a column their meaning; the last one is that of an empty cell."""
+        return np.append(meanings[self.tables[column]], meanings[-1])[self.cells[column]]
 
 
 def read(
@@ -87,12 +105,16 @@ def read(
         _count_spellings(sheet, blocks)
         parts += [_spread(block, sheet.rows.index) for block in blocks]
         called |= {item: _called(block) for block in blocks for item in block.items}
-    order = list(columns)
     return Replies(
-        pd.concat([part.values for part in parts], axis="columns")[order],
-        pd.concat([part.reasons for part in parts], axis="columns")[order],
+        _beside([part.values for part in parts], list(columns)),
+        _beside([part.reasons for part in parts], list(columns)),
         called,
     )
+
+
+def _beside(parts: list[pd.DataFrame], order: list[str]) -> pd.DataFrame:
+    """Put tables beside each other, copying nothing when there is one."""
+    return (pd.concat(parts, axis="columns") if len(parts) > 1 else parts[0])[order]
 
 
 def _alike(sheet: Sheet, asked: Mapping[str, str]) -> list[dict[str, str]]:
@@ -113,29 +135,37 @@ def _block(sheet: Sheet, columns: Mapping[str, str], known: Mapping[str, object]
     said = labels.declared_missing(sheet.source)
     by_file = {normalise(t): labels.kind_of(t, known) for t in sheet.missing_in(names[0])}
     own = known | by_file | said | labels.declared(sheet.source.values.get(items[0], {}))
-    cells = sheet.rows[names].to_numpy(dtype=object)
-    places, found = pd.factorize(cells.ravel())
-    texts = [str(text) for text in found]
+    columns_told = [encoded(sheet.rows[name]) for name in names]
+    places: dict[str, int] = {}
+    tables = [
+        np.array([places.setdefault(text, len(places)) for text in column.texts], np.int64)
+        for column in columns_told
+    ]
+    texts = list(places)
     folded = [normalise(text) for text in texts]
     # A tool that marks what was seen and skipped leaves a cell empty when it was not shown.
     marked = any(said.get(text) == SKIPPED for text in folded)
     empty = "not_asked" if marked else SKIPPED
     meanings = [own.get(text, None if text else empty) for text in folded]
-    return _Block(items, names, places.reshape(cells.shape), texts, meanings, empty)
+    cells = [column.places for column in columns_told]
+    return _Block(items, names, cells, tables, texts, meanings, empty)
 
 
 def _spread(block: _Block, index: pd.Index) -> Replies:
     """Carry the meaning of each text back to the cells."""
-    is_word = [isinstance(what, str) for what in block.meanings]
-    told = zip(block.meanings, is_word, strict=True)
-    numbers = [np.nan if word else what for what, word in told]
-    words = [what if word else None for what, word in zip(block.meanings, is_word, strict=True)]
-    # The last entry is for position -1.
-    values = np.array([*numbers, np.nan], dtype="float64")[block.cells]
-    reasons = np.array([*words, block.empty], dtype=object)[block.cells]
+    said = [*block.meanings, block.empty]
+    numbers = np.array([np.nan if isinstance(what, str) else what for what in said], "float64")
+    kinds = {what: place for place, what in enumerate(labels.REASONS)}
+    words = np.array([kinds.get(what, -1) for what in said], np.int8)
+    values = np.empty((len(block.items), len(index)))
+    reasons = {}
+    for place, item in enumerate(block.items):
+        values[place] = block.carried(place, numbers)
+        codes = block.carried(place, words)
+        reasons[item] = pd.Categorical.from_codes(codes, dtype=REASONS)
     return Replies(
-        pd.DataFrame(values, index=index, columns=block.items),
-        pd.DataFrame(reasons, index=index, columns=block.items, dtype="str"),
+        pd.DataFrame(values.T, index=index, columns=block.items, copy=False),
+        pd.DataFrame(reasons, index=index),
     )
 
 
@@ -155,13 +185,13 @@ def _refuse_unknown(
     columns: list[str] = []
     rows = np.zeros(len(sheet.rows), dtype=bool)
     for block in blocks:
-        strange = [place for place, what in enumerate(block.meanings) if what is None]
-        hit = np.isin(block.cells, strange)
-        rows |= hit.any(axis=1)
-        columns += [block.names[place] for place in np.flatnonzero(hit.any(axis=0))]
-        for place in strange:
+        strange = np.array([*(what is None for what in block.meanings), False])
+        for place in np.flatnonzero(block.often[:, strange[:-1]].any(axis=1)):
+            rows |= block.carried(place, strange)
+            columns.append(block.names[place])
+        for place in np.flatnonzero(strange):
             text = block.texts[place]
-            counts[text] = counts.get(text, 0) + int((block.cells == place).sum())
+            counts[text] = counts.get(text, 0) + int(block.often[:, place].sum())
     if not counts:
         return
     raise sheet.problem(
@@ -193,12 +223,12 @@ def _note_wording(sheet: Sheet, blocks: list[_Block], anchor_set: str, codebook:
 def _count_spellings(sheet: Sheet, blocks: list[_Block]) -> None:
     """Count cells in which a label has other capitals or blanks than it usually has in the file."""
     for block in blocks:
-        often = np.bincount(block.cells[block.cells >= 0], minlength=len(block.texts))
+        often = block.often.sum(axis=0)
         usual: dict[str, int] = {}
         # From often to seldom; among equals the first by spelling, whatever the order of rows.
         for place in sorted(range(len(often)), key=lambda p: (-often[p], block.texts[p])):
             usual.setdefault(normalise(block.texts[place]), place)
         odd = [place for place in range(len(often)) if place not in usual.values()]
-        counts = np.isin(block.cells, odd).sum(axis=0)
+        counts = block.often[:, odd].sum(axis=1)
         for item, n in zip(block.items, counts, strict=True):
             sheet.changed(item, "respelled", n)

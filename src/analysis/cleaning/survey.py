@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from analysis.cleaning import cells, labels
+from analysis.cleaning import cells, labels, replies
 from analysis.cleaning.marking import Rule
 from analysis.cleaning.sheet import Sheet
 from analysis.language import gettext as _
@@ -230,15 +231,20 @@ def missing_answers(rows: pd.DataFrame, reasons: pd.DataFrame, chosen: pd.Series
     DataFrame
         person_id, wave, item_id, reason; one row per person, wave and item.
     """
-    table = reasons[chosen]
-    where, which = table.notna().to_numpy().nonzero()
-    people = rows.loc[chosen, ["person_id", "wave"]].iloc[where].reset_index(drop=True)
+    codes = np.stack([_code(reasons[item]) for item in reasons], axis=1)
+    where, which = ((codes >= 0) & chosen.to_numpy()[:, None]).nonzero()
+    people = rows[["person_id", "wave"]].iloc[where].reset_index(drop=True)
     missing = people.assign(
-        item_id=pd.Series(table.columns[which], dtype="str"),
-        reason=pd.Series(table.to_numpy(dtype=object)[where, which], dtype="str"),
+        item_id=pd.array(reasons.columns, dtype="str").take(which),
+        reason=pd.array(labels.REASONS, dtype="str").take(codes[where, which]),
     )
     # An observer may rate two leaders: one line per question is enough to say it was missing.
     return missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
+
+
+def _code(reasons: pd.Series) -> np.ndarray:
+    """Number the reasons; an item that a file did not ask has none in its rows."""
+    return pd.Categorical(reasons, dtype=replies.REASONS).codes
 
 
 def only_marked(cleaning: Cleaning, rows: pd.DataFrame, equal: pd.Series) -> dict[str, pd.Series]:

@@ -30,6 +30,10 @@ class Different(Sequence):
         for start in range(0, len(self), _AT_ONCE):
             yield from self._texts.slice(start, _AT_ONCE).to_pylist()
 
+    def series(self) -> pd.Series:
+        """Give the texts as a column, on an index from 0."""
+        return pd.Series(pd.array(self._texts, dtype="str"))
+
     def holding(self, sign: str) -> list[str]:
         """List the texts in which a sign stands."""
         return self._texts.filter(pc.match_substring(self._texts, sign)).to_pylist()
@@ -57,15 +61,19 @@ class Encoded:
 
 def encoded(column: pd.Series) -> Encoded:
     """Number the cells of a column of text or of categories by their text."""
-    cells = pa.Array.from_pandas(column)
-    if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode()
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _without_unused(column.cat.codes.to_numpy(), texts(column))
+    cells = pa.Array.from_pandas(column.astype("str")).dictionary_encode()
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.combine_chunks()
     places = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    texts = cells.dictionary
+    return Encoded(places, Different(cells.dictionary))
+
+
+def _without_unused(places: np.ndarray, texts: pa.Array) -> Encoded:
+    """Leave out the texts of rows that were set aside."""
     used = np.bincount(places[places >= 0], minlength=len(texts)) > 0
-    if not used.all():  # rows were set aside, and with them all cells of a category
+    if not used.all():
         places = np.append(np.where(used, np.cumsum(used) - 1, -1), -1)[places]
         texts = texts.filter(pa.array(used))
     return Encoded(places, Different(texts))
@@ -88,5 +96,6 @@ def texts(column: pd.Series) -> pa.Array:
 
     Of a column of categories each text once, of a column of text every cell.
     """
-    cells = pa.Array.from_pandas(column)
-    return cells.dictionary if pa.types.is_dictionary(cells.type) else cells
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return pa.array(column.cat.categories, pa.large_string())
+    return pa.Array.from_pandas(column)
