@@ -26,7 +26,7 @@ from analysis.settings import Settings, SourceFile
 LARGEST_FTE = 1.2  # more than a full job with overtime is a slip of the keys
 _COLUMNS = ["person_id", "team_id", "school_id", "board_id", "start", "end", "fte",
             "function_share", "function_group", "contract_type", "replacement", "pool",
-            "main_job", "entry_route", "exit_class"]  # fmt: skip
+            "main_job", "entry_route", "exit_class", "destination"]  # fmt: skip
 
 
 def clean(
@@ -159,6 +159,7 @@ def _tidy(sheet: Sheet, units: pd.DataFrame | None) -> pd.DataFrame:
         "entry_route": cells.categories(sheet, "entry_route"),
         # Codes of exit reasons are local and change without notice: unknown is a class of its own.
         "exit_class": cells.categories(sheet, "exit_class", unknown="unknown"),
+        "destination": cells.categories(sheet, "destination", unknown="unknown"),
         "_end_unknown": cells.says_unknown(sheet, "end"),
     }
     return pd.DataFrame(columns)[[*_COLUMNS, "_end_unknown"]]

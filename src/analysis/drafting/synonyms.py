@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from analysis.intake.words import fold
+from analysis.questionnaire import about_you
 
 _PERSON = (
     "person_id Medewerker Medewerkernummer Medewerkercode Medewerker_id Personeelsnummer "
@@ -23,7 +24,8 @@ _YEAR = "year Schooljaar School_year Jaar"
 _NAMES: dict[str, dict[str, str]] = {
     "answers": {
         "person_id": _PERSON + " ExternalReference ExternalDataReference External_Data_Reference "
-        "Externe_Datenreferenz token respondent_code respondentcode deelnemerscode",
+        "Externe_Datenreferenz token Access_code Toegangscode Token_ID respondent_code "
+        "respondentcode deelnemerscode",
         "team_id": _TEAM,
         "school_id": _SCHOOL,
         "role": "role rol functie functiegroep function job",
@@ -56,6 +58,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "pool": "pool Poolvervanger",
         "main_job": "main_job Dienstverband_is_hoofddienstverband Hoofddienstverband",
         "entry_route": "entry_route Instroom Instroomroute",
+        "destination": "destination Bestemming Nieuwe_werkgever",
         "exit_class": "exit_class Reden_einde_dienstverband_code Reden_einde_dienstverband "
         "RdEndDnstvbndCd Reden_uit_dienst Uitstroomreden Reden_vertrek Reden_uitstroom "
         "termination_reason exit_reason",
@@ -106,6 +109,10 @@ NAMES: dict[str, dict[str, list[str]]] = {
     table: {column: [fold(name) for name in names.split()] for column, names in columns.items()}
     for table, columns in _NAMES.items()
 }
+
+# Our own questionnaire asks in these words, in every language.
+for _column in ("team_id", "role", "tenure_band"):
+    NAMES["answers"][_column] += [fold(text) for text in about_you.texts(_column)]
 
 # Questions of a form that ask for what a table needs, where no column has the name.
 _QUESTIONS: dict[str, dict[str, str]] = {

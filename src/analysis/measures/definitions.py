@@ -31,6 +31,8 @@ class Definition:
         mean_stock: mean number in service per day. opening_closing: mean of the stocks at both
         ends. opening: those in service at the start. person_years: days in service / 365.25.
         count_date: those in service on the first day, compared with the last.
+    unit : str
+        heads; or fte, parts of a full job: see ``fte_turnover``.
     interval : str
         poisson (exact) where leavers may come from outside the denominator, wilson where they are
         a part of it.
@@ -40,6 +42,7 @@ class Definition:
     events: tuple[str, ...] = EXITS
     denominator: str = "mean_stock"
     interval: str = POISSON
+    unit: str = "heads"
 
 
 PRESETS: Mapping[str, Definition] = MappingProxyType(

@@ -143,9 +143,9 @@ def fte_turnover(
         internal_in, reclassified_in, increases and decreases (of who is in service), leavers,
         internal_out, reclassified_out, closing; n (people in service on any day), count (people
         with an exit that counts), no_fte (spells in the window with a contract of unknown size,
-        which adds nothing); definition, events (jobs that ended and count), denominator, rate,
-        low, high; note (why there is no rate). Stocks lie across midnight: a job that changes
-        size on a day has its old size at the opening of that day.
+        which adds nothing); definition, unit ("fte"), events (jobs that ended and count),
+        denominator, rate, low, high; note (why there is no rate). Stocks lie across midnight: a
+        job that changes size on a day has its old size at the opening of that day.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def _rates(table: pd.DataFrame, rule: Definition, level: float) -> pd.DataFrame:
         level=level,
     )
     rate = table["events"] / base
-    return table.assign(definition=rule.name, rate=rate, low=low, high=high)
+    return table.assign(definition=rule.name, unit="fte", rate=rate, low=low, high=high)
 
 
 @dataclass(frozen=True, eq=False)

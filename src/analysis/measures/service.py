@@ -150,3 +150,32 @@ def asked_before_leaving(
         )
     table = pd.DataFrame(rows, columns=["window", "n", "count"])
     return table.assign(share=table["count"] / table["n"].where(table["n"] > 0))
+
+
+def stability(rates: pd.DataFrame) -> pd.DataFrame:
+    """Divide who stayed without a break by who was there at the start: the stability index.
+
+    Returns
+    -------
+    DataFrame
+        window, n (in service at the start), count (of them still there at the end), share.
+    """
+    table = rates[["window", "opening", "stayed"]].dropna()
+    table = table.rename(columns={"opening": "n", "stayed": "count"})
+    return table.assign(share=table["count"] / table["n"].where(table["n"] > 0)).reset_index(
+        drop=True
+    )
+
+
+def flows(rates: pd.DataFrame) -> pd.DataFrame:
+    """Take who came and who went, and what is left of them: growth.
+
+    Returns
+    -------
+    DataFrame
+        window, n (people in service on any day), opening, joiners, internal_in, leavers,
+        internal_out, closing, growth (closing minus opening).
+    """
+    columns = ["opening", "joiners", "internal_in", "leavers", "internal_out", "closing"]
+    table = rates[["window", "n", *columns]].dropna(subset="opening")
+    return table.assign(growth=table["closing"] - table["opening"]).reset_index(drop=True)

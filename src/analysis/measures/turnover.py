@@ -94,7 +94,7 @@ def turnover(
     Raises
     ------
     DataProblem
-        If the definition is unknown, or a window ends before it begins.
+        If the definition is unknown or counts full jobs, or a window ends before it begins.
 
     Source
     ------
@@ -104,7 +104,7 @@ def turnover(
     """
     rule = definition(rule) if isinstance(rule, str) else rule
     windows = observed_school_years(spells) if windows is None else windows
-    _refuse(windows)
+    _refuse(windows, rule)
     group, units = groups_of(spells, by)
     notes = uncovered(spells, windows)
     table = windows[["window", "first_day", "last_day"]].loc[windows.index.repeat(len(units))]
@@ -119,7 +119,13 @@ def turnover(
     return _rates(table, rule, interval_level)
 
 
-def _refuse(windows: pd.DataFrame) -> None:
+def _refuse(windows: pd.DataFrame, rule: Definition) -> None:
+    if rule.unit != "heads":
+        raise DataProblem(
+            _("Turnover in full jobs needs the size of contracts."),
+            found=rule.unit,
+            repair=_("use fte_turnover, which takes the contracts as well"),
+        )
     if (windows["last_day"] < windows["first_day"]).any():
         raise DataProblem(
             _("A window ends before it begins."),
