@@ -124,8 +124,9 @@ COLUMNS = {
     "tests": _("tests"),
     "first": _("topic"),
     "second": _("other topic"),
-    "within": _("within schools"),
-    "between": _("between schools"),
+    "total": _("among people"),
+    "within": _("within units"),
+    "between": _("between units"),
     "high_is": _("a high score is"),
     "is": _("as it is"),
     "wanted": _("as people want it"),
@@ -172,6 +173,27 @@ COLUMNS = {
     "case_share": _("share of cases"),
     "day_share": _("share of days ill"),
     "length_class": _("days that a case took"),
+    "smallest": _("smallest effect that counts"),
+    "detectable": _("smallest effect this design can see"),
+    "least_without": _("lowest without one school"),
+    "most_without": _("highest without one school"),
+    "robustness": _("robustness value"),
+    "robustness_interval": _("robustness value, interval"),
+    "bound": _("left with a cause as strong as the benchmark"),
+    "benchmark": _("benchmark"),
+    "type_1": _("found without an effect"),
+    "type_1_error": _("its Monte Carlo error"),
+    "coverage": _("margin holds the effect"),
+    "coverage_error": _("its Monte Carlo error"),
+    "sign_error": _("wrong sign"),
+    "family": _("tests made together"),
+    "way": _("way"),
+    "p_floor": _("smallest possible p-value"),
+    "draws": _("draws"),
+    "hazard_ratio": _("times the pace of leaving"),
+    "e_value": _("E-value"),
+    "e_value_interval": _("E-value, interval"),
+    "counted": _("counted"),
     "groups": _("groups"),
     "prior_share": _("pupils with an earlier score"),
     "assigned_share": _("groups of which staff are known"),
@@ -317,6 +339,36 @@ VALUES = {
         "received": _("questionnaires received"),
         "usable": _("usable after cleaning"),
         "scored": _("with a score"),
+        "all": _("all"),
+        "placed": _("of which the school is known"),
+        "score_known": _("with a score and a day"),
+        "measured_before": _("with a questionnaire at the right time before it"),
+        "team_scored": _("teams with enough answers"),
+        "school_scored": _("school with enough answers"),
+        "group_assigned": _("of which it is known who works with the group"),
+        "prior_known": _("with an earlier score"),
+        "answered_again": _("answered again"),
+        "school_figures": _("schools with a figure"),
+    },
+    "counted": {
+        "staff": _("staff"),
+        "answers": _("answers"),
+        "teams": _("teams"),
+        "schools": _("schools"),
+        "groups": _("groups of pupils"),
+        "pupils": _("results of pupils"),
+    },
+    "benchmark": {
+        "prior": _("the earlier score"),
+        "weighting": _("the school weighting"),
+    },
+    "way": {
+        "CR2": _("robust to clusters (CR2), Satterthwaite"),
+        "CR3": _("robust to clusters (CR3)"),
+        "wild": _("wild bootstrap of schools"),
+        "webb": _("wild bootstrap, six-point draws"),
+        "permutation": _("schools dealt out again"),
+        "REML": _("random intercept, Satterthwaite"),
     },
     "signal": {
         "yes": _("under the signal value"),
@@ -336,6 +388,18 @@ VALUES = {
         "relate": _("relate"),
     },
 }
+
+
+UNITS = {
+    "team": _("teams"),
+    "school": _("schools or locations"),
+    "board": _("boards"),
+}
+
+
+def units(unit: str) -> str:
+    """What several units of a kind are called: ``units("team")`` is "teams"."""
+    return gettext(UNITS[unit]) if unit in UNITS else gettext(_("units"))
 
 
 def column_label(column: str) -> str:

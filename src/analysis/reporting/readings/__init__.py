@@ -7,6 +7,7 @@ much, how sure. It has a sentence for the empty case, and no causal verb.
 from analysis.reporting.readings import (
     culture,
     evidence,
+    headline,
     linkage,
     outcomes,
     published,
@@ -30,6 +31,7 @@ __all__ = [
     "anchor_labels",
     "culture",
     "evidence",
+    "headline",
     "in_brief",
     "label",
     "linkage",

@@ -8,6 +8,7 @@ from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.absence_lengths import MIDDLE, SHORT
 from analysis.models.estimate import Estimate, NotEstimable
+from analysis.models.linking_time import CROSS_SECTION
 from analysis.reporting import words
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
@@ -200,27 +201,37 @@ def slopes(released: Released) -> Reading:
 
 
 def _slope(row: dict[str, Any]) -> str:
-    if row["low"] <= 0 <= row["high"]:
-        text = _("{relation}: whether the two go together cannot be told from chance ({low} to "
-                 "{high} of a step).")  # fmt: skip
-        return text.format(
-            relation=row["relation"], low=number(row["low"]), high=number(row["high"])
-        )
-    higher = row["estimate"] > 0
-    text = (
-        _("{relation}: who scores one step higher on the first scores {size} of a step higher on "
-          "the second (between {least} and {most}).")
-        if higher
-        else _("{relation}: who scores one step higher on the first scores {size} of a step lower "
-               "on the second (between {least} and {most}).")
-    )  # fmt: skip
     ends = sorted([abs(row["low"]), abs(row["high"])])
-    return text.format(
+    return _slope_words(row).format(
         relation=row["relation"],
         size=number(abs(row["estimate"])),
+        low=number(row["low"]),
+        high=number(row["high"]),
         least=number(ends[0]),
         most=number(ends[1]),
     )
+
+
+def _slope_words(row: dict[str, Any]) -> str:
+    later = row.get("design", CROSS_SECTION) != CROSS_SECTION
+    unclear, higher = row["low"] <= 0 <= row["high"], row["estimate"] > 0
+    if unclear and later:
+        return _("{relation}: whether the first went before another score on the second cannot be "
+                 "told from chance ({low} to {high} of a step).")  # fmt: skip
+    if unclear:
+        return _("{relation}: whether the two go together cannot be told from chance ({low} to "
+                 "{high} of a step).")  # fmt: skip
+    if later and higher:
+        return _("{relation}: who scored one step higher on the first scored {size} of a step "
+                 "higher on the second afterwards (between {least} and {most}).")  # fmt: skip
+    if later:
+        return _("{relation}: who scored one step higher on the first scored {size} of a step "
+                 "lower on the second afterwards (between {least} and {most}).")  # fmt: skip
+    if higher:
+        return _("{relation}: who scores one step higher on the first scores {size} of a step "
+                 "higher on the second (between {least} and {most}).")  # fmt: skip
+    return _("{relation}: who scores one step higher on the first scores {size} of a step lower "
+             "on the second (between {least} and {most}).")  # fmt: skip
 
 
 def absence_effects(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
