@@ -49,7 +49,7 @@ t <- system.time({
     s <- s[n >= ceiling(length(items) / 2)]
     out[[paste0(scale, "_n")]] <- length(s); out[[paste0(scale, "_mean")]] <- mean(s)
   }
-})[["elapsed"]]
+})
 done(t, out)
 """
 
@@ -143,7 +143,7 @@ def write(file: "BinaryIO", table: "pa.Table") -> None:
     csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="needed"))
 
 
-def ours(path: Path) -> tuple[float, ways.Numbers]:
+def ours(path: Path) -> tuple[ways.Spent, ways.Numbers]:
     """Go the way of a study: intake, cleaning, scores."""
     from datetime import date
 
@@ -179,7 +179,7 @@ def summary(scores: dict) -> ways.Numbers:
     }
 
 
-def pandas(path: Path) -> tuple[float, ways.Numbers]:
+def pandas(path: Path) -> tuple[ways.Spent, ways.Numbers]:
     """Labels as categories: each different label is understood once."""
     import pandas as pd
 
@@ -207,7 +207,7 @@ def pandas(path: Path) -> tuple[float, ways.Numbers]:
     return ways.timed(work)
 
 
-def polars(path: Path) -> tuple[float, ways.Numbers]:
+def polars(path: Path) -> tuple[ways.Spent, ways.Numbers]:
     """One lazy query, run by the streaming engine."""
     import polars as pl
 
@@ -239,7 +239,7 @@ def polars(path: Path) -> tuple[float, ways.Numbers]:
     return ways.timed(work)
 
 
-def duckdb(path: Path) -> tuple[float, ways.Numbers]:
+def duckdb(path: Path) -> tuple[ways.Spent, ways.Numbers]:
     """One query."""
     import duckdb as engine
 

@@ -14,7 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 Numbers = dict[str, float]
-Way = Callable[[Path], tuple[float, Numbers]]  # from the input to seconds and what was found
+Spent = tuple[float, float]  # seconds on the clock, and seconds of processor time
+Way = Callable[[Path], tuple[Spent, Numbers]]  # from the input to what it took and what was found
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Done:
     """What one way took: seconds without starting its program, and memory of all of it."""
 
     seconds: float
+    processor: float
     megabytes: float
     numbers: Numbers
 
@@ -34,7 +36,7 @@ def run(script: str, way: str, given: Path) -> Done:
 def run_r(program: str, given: Path, libraries: Iterable[str]) -> Done | None:
     """Let R do it; nothing where R or one of its libraries is absent.
 
-    The program has ``path`` and calls ``done(seconds, list(name = number))`` at its end.
+    The program has ``path`` and calls ``done(system.time({...}), list(name = number))`` at its end.
     """
     if not shutil.which("Rscript"):
         return None
@@ -50,12 +52,13 @@ def run_r(program: str, given: Path, libraries: Iterable[str]) -> Done | None:
 
 _R_PRELUDE = """
 path <- commandArgs(TRUE)[1]
-done <- function(seconds, numbers) {
+done <- function(time, numbers) {
+  busy <- sum(time[c("user.self", "sys.self")])
   status <- tryCatch(readLines("/proc/self/status"), error = function(e) "VmHWM: 0")
   peak <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", status, value = TRUE))) / 1024
   said <- sprintf('"%s": %.12g', names(numbers), unlist(numbers))
-  cat(sprintf('{"seconds": %.6f, "megabytes": %.1f, "numbers": {%s}}',
-              seconds, peak, paste(said, collapse = ", ")))
+  cat(sprintf('{"seconds": %.6f, "processor": %.6f, "megabytes": %.1f, "numbers": {%s}}',
+              time[["elapsed"]], busy, peak, paste(said, collapse = ", ")))
 }
 """
 
@@ -79,8 +82,8 @@ def is_child(
     if given.make:
         maker(Path(given.make[1]), int(given.make[0]))
     if given.way:
-        seconds, numbers = ways[given.way[0]](Path(given.way[1]))
-        print(json.dumps(Done(seconds, megabytes(), numbers).__dict__))
+        spent, numbers = ways[given.way[0]](Path(given.way[1]))
+        print(json.dumps(Done(*spent, megabytes(), numbers).__dict__))
     return bool(given.make or given.way)
 
 
@@ -96,11 +99,11 @@ def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def timed(work: Callable[[], Numbers]) -> tuple[float, Numbers]:
+def timed(work: Callable[[], Numbers]) -> tuple[Spent, Numbers]:
     """Do a piece of work once."""
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     numbers = work()
-    return time.perf_counter() - start, numbers
+    return (time.perf_counter() - start, time.process_time() - busy), numbers
 
 
 def there(names: Iterable[str]) -> list[str]:
@@ -126,6 +129,7 @@ def rounds(n: int, once: Callable[[], Mapping[str, Done]]) -> dict[str, Done]:
     return {
         name: Done(
             statistics.median(found[name].seconds for found in all_rounds),
+            statistics.median(found[name].processor for found in all_rounds),
             max(found[name].megabytes for found in all_rounds),
             done.numbers,
         )
@@ -142,6 +146,7 @@ def beside(what: str, found: Mapping[str, Done]) -> list[dict[str, str]]:
             "way": name,
             "seconds": f"{done.seconds:.2f}" if done.seconds >= 1 else f"{done.seconds:.3f}",
             "times ours": f"{done.seconds / ours:.1f}",
+            "processor s": f"{done.processor:.2f}",
             "peak MB": f"{done.megabytes:.0f}",
         }
         for name, done in found.items()

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.cleaning import cells, dropped_out, items, places, replies, survey, validate
 from analysis.cleaning.asked import asked as how_asked
-from analysis.cleaning.marking import Cleaned, mark, settle, stack
+from analysis.cleaning.marking import Cleaned, beneath, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
 from analysis.intake.raw import RawTable
@@ -47,9 +47,9 @@ def clean(
     opened = sheets(files, settings, survey.TECHNICAL)
     tidied = [_tidy(sheet, codebook, units) for sheet in opened]
     rows = stack(opened, [part for part, _reasons, _put in tidied])
-    reasons = pd.concat([part for _rows, part, _put in tidied], ignore_index=True)
+    reasons = beneath([part for _rows, part, _put in tidied])
     asked = [item for item in codebook.items.index if item in reasons.columns]
-    rows["_n_answered"] = rows[asked].notna().sum(axis="columns")
+    rows["_n_answered"] = survey.n_answered(rows, asked)
     rules = survey.rules(
         settings.cleaning,
         key=["person_id", "wave"],

@@ -35,7 +35,7 @@ def clean(
     rows = stack(opened, [part for part, _reasons in tidied])
     reasons = pd.concat([part for _rows, part in tidied], ignore_index=True)
     asked = [code for code in codebook.habits.index if code in reasons.columns]
-    rows["_n_answered"] = rows[asked].notna().sum(axis="columns")
+    rows["_n_answered"] = survey.n_answered(rows, asked)
     rules = survey.rules(settings.cleaning, key=_KEY, items=asked, teams=None)
     equal = survey.is_straightliner(rows, pd.Series(True, index=rows.index), items=asked)
     settled, audit = settle(

@@ -93,10 +93,17 @@ def stack(sheets: Sequence[Sheet], parts: Sequence[pd.DataFrame]) -> pd.DataFram
         part.assign(file=pd.Series(sheet.file, index=part.index, dtype="str"), row=part.index)
         for sheet, part in zip(sheets, parts, strict=True)
     ]
-    rows = pd.concat(placed, ignore_index=True)
+    rows = beneath(placed)
     rows = rows[["file", "row", *rows.columns.drop(["file", "row"])]].astype({"row": "int64"})
     # Copied as a whole: a table of many columns in small pieces makes every later step slow.
-    return rows.copy()
+    return rows.copy() if len(parts) > 1 else rows
+
+
+def beneath(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables under each other; one table is not copied, however large."""
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True)
 
 
 def count(

@@ -191,6 +191,11 @@ def is_speeder(rows: pd.DataFrame, free: pd.Series, *, seconds: int) -> pd.Serie
     return rows["duration_seconds"] < seconds
 
 
+def n_answered(rows: pd.DataFrame, items: Sequence[str]) -> np.ndarray:
+    """Count the questions of each record that have an answer on their scale."""
+    return np.count_nonzero(~np.isnan(rows[list(items)].to_numpy(float)), axis=1)
+
+
 def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     """Point at records in which no question has an answer on its scale."""
     return rows["_n_answered"] == 0
@@ -198,9 +203,9 @@ def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 
 def is_straightliner(rows: pd.DataFrame, free: pd.Series, *, items: Sequence[str]) -> pd.Series:
     """Point at records with the same answer to at least ten questions, turned ones included."""
-    answers = rows[list(items)]
-    same = answers.min(axis="columns") == answers.max(axis="columns")
-    return same & (rows["_n_answered"] >= MANY_ANSWERS)
+    answers = rows[list(items)].to_numpy(float)
+    lowest, highest = np.fmin.reduce(answers, axis=1), np.fmax.reduce(answers, axis=1)
+    return (lowest == highest) & (rows["_n_answered"] >= MANY_ANSWERS)
 
 
 def rules(

@@ -36,7 +36,8 @@ def check(rows: pd.DataFrame, table: str) -> None:
         outside its values; and for rows that share a key.
     """
     columns = schema.load(table)
-    chosen = rows[rows["fate"] == KEPT]
+    known = [name for name in rows.columns if name in columns.index]
+    chosen = rows.loc[rows["fate"] == KEPT, ["file", "row", *known]]
     for column, rule in columns.iterrows():
         _check_type(chosen, table, str(column), rule)
         _check_filled(chosen, table, str(column), rule)

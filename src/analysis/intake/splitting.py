@@ -14,10 +14,10 @@ import pyarrow.csv as arrow_csv
 from analysis.intake.delimited import Delimited
 
 LARGE = 1 << 23  # bytes; in a smaller file nothing is gained
-_BLOCK = 1 << 20
+_BLOCK = 1 << 21
 _LONGEST = 1 << 30
-_LOOKED_AT = 1 << 22  # bytes at the beginning that tell which columns repeat themselves
-_OFTEN = 3  # cells per text
+_LOOKED_AT = 1 << 21  # bytes at the beginning that tell which columns repeat themselves
+_OFTEN = 2  # cells per text
 
 
 def split(
