@@ -146,7 +146,7 @@ def test_help_of_one_command_is_in_the_reader_s_language(project, run, monkeypat
 
 def test_without_words_the_commands_are_listed(project, run):
     code, out, _err = run()
-    assert code == 2 and out.count("leercultuur ") == 8
+    assert code == 2 and out.count("leercultuur ") == 9
 
 
 def test_messages_follow_the_environment(project, run, monkeypatch):
@@ -181,3 +181,25 @@ def test_complete_catalogue_gives_exit_code_0(project, run, monkeypatch):
 
     monkeypatch.setattr(catalogue, "check", list)
     assert run("catalogue", "--check") == (0, "The catalogue is complete.\n", "")
+
+
+def test_a_reader_that_stops_reading_is_no_interruption(project, tmp_path):
+    study = project / "data" / "example"
+    words = [sys.executable, "-m", "analysis", "check", str(study)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()  # as head does after its last line
+        said = running.stderr.read()
+    assert said == b""
+
+
+def test_a_questionnaire_lands_in_the_folder_that_was_named(run, tmp_path):
+    code, out, _err = run(
+        "questionnaire", "--for", "limesurvey", "--language", "en", "--out", str(tmp_path / "q")
+    )
+    assert code == 0 and out.count("Written to") == 2
+    assert (tmp_path / "q" / "questionnaire-limesurvey.txt").exists()
+
+
+def test_a_questionnaire_in_an_unknown_language_is_refused(project, run):
+    code, _out, err = run("questionnaire", "--language", "fr")
+    assert code == 2 and "The language fr is not known. To repair: choose from: nl, en" in err

@@ -1,6 +1,5 @@
 """The command ``leercultuur``: what a person types, and what they read when it goes wrong."""
 
-import errno
 import locale
 import os
 import signal
@@ -11,22 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis import language
+from analysis import language, mistakes
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.language import ngettext
 
 EXAMPLE = "data/example"
 STOPPED, MISTAKE, INTERRUPTED = 1, 2, 130  # exit codes
-_DISK = {
-    errno.ENOSPC: lambda: _("The disk is full."),
-    errno.EDQUOT: lambda: _("The disk is full."),
-    errno.EROFS: lambda: _("This folder cannot be written to."),
-    errno.EACCES: lambda: _("This folder or file may not be opened or written."),
-    errno.EPERM: lambda: _("This folder or file may not be opened or written."),
-    errno.ENOTDIR: lambda: _("A file stands where a folder is needed."),
-    errno.EEXIST: lambda: _("A file stands where a folder is needed."),
-}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -49,8 +39,10 @@ def main(words: Sequence[str] | None = None) -> int:
                 raise
             typer.echo(message, err=True)
             return MISTAKE
-        except (KeyboardInterrupt, SystemExit):
+        except KeyboardInterrupt:
             result = INTERRUPTED
+        except SystemExit as stop:  # also when who reads the output has gone: check | head
+            result = INTERRUPTED if stop.code is None else stop.code
         if result == INTERRUPTED:
             typer.echo(_("Stopped. The report that was there is still there."), err=True)
     return result if isinstance(result, int) else 0
@@ -94,6 +86,12 @@ def _for_studies() -> _Commands:
             "datasheet STUDY [--to FOLDER|FILE] [--language nl|en|both]",
             _("Draft the data sheet of a study: sources, purpose, legal basis, retention."),
         ),
+        "questionnaire": (
+            questionnaire,
+            "questionnaire [STUDY] [--modules core,feedback] [--for limesurvey|forms|word] "
+            "[--language nl|en] [--out FOLDER]",
+            _("Write the questionnaire for a survey tool or for paper, with the letter to staff."),
+        ),
         "copy": (
             copy,
             "copy NOTEBOOK STUDY",
@@ -136,15 +134,10 @@ def _spoken(words: Sequence[str]) -> str:
 
 def _explained(error: Exception, words: Sequence[str]) -> str | None:
     """One clear message for what a person can repair; None for a fault of ours."""
-    if isinstance(error, DataProblem):
-        return str(error)
     if hasattr(error, "format_message"):  # words that the command line does not understand
         typed = _("This is not understood: {words}").format(words=f"leercultuur {' '.join(words)}")
         return f"{typed}\n{_overview(words[0])}"
-    if isinstance(error, OSError) and error.errno in _DISK:
-        place = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
-        return f"{_DISK[error.errno]()}{place}"
-    return None
+    return mistakes.explained(error)
 
 
 def _stop(_signal: int, _frame: Any) -> None:
@@ -230,14 +223,45 @@ def datasheet(
     return 0
 
 
+def questionnaire(
+    study: Annotated[str | None, typer.Argument()] = None,
+    modules: Annotated[str, typer.Option()] = "core",
+    kinds: Annotated[str, typer.Option("--for")] = "limesurvey,forms,word",
+    language: Annotated[str, typer.Option()] = "nl",
+    out: Annotated[str | None, typer.Option()] = None,
+) -> int:
+    """Write the questionnaire and the letter, in a folder of the study or where one is named."""
+    from analysis import language as languages
+    from analysis import paths
+    from analysis.questionnaire import files
+
+    folder = paths.study_folder(study) if study else None
+    target = Path(out) if out else (folder or Path()) / "questionnaire"
+    if language not in languages.LANGUAGES:
+        raise _unknown_language(language, "nl, en")
+    with languages.use(language):
+        written = files.write(_listed(modules), _listed(kinds), study=folder, target=target)
+    for path in written:
+        typer.echo(_("Written to {place}.").format(place=path))
+    return 0
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
 def _languages(asked: str) -> list[str]:
     known = {"nl": ["nl"], "en": ["en"], "both": ["nl", "en"], "pseudo": ["pseudo"]}
     if asked not in known:
-        raise DataProblem(
-            _("The language {code} is not known.").format(code=asked),
-            repair=_("choose from: {known}").format(known="nl, en, both"),
-        )
+        raise _unknown_language(asked, "nl, en, both")
     return known[asked]
+
+
+def _unknown_language(asked: str, known: str) -> DataProblem:
+    return DataProblem(
+        _("The language {code} is not known.").format(code=asked),
+        repair=_("choose from: {known}").format(known=known),
+    )
 
 
 def _clean(folder: Path) -> object:

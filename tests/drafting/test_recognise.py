@@ -55,7 +55,7 @@ def test_a_survey_is_known_by_its_tool_and_its_questions(known, survey):
 def test_questions_of_a_form_tell_who_and_where(known):
     rows = [
         ["ID", "Begintijd", "Tijd van voltooien", "Wat is je personeelsnummer?",
-         "In welk team werk je?", "Wat is je functie?", "Hoe lang werk je hier al?"],
+         "In welk team zit je?", "Wat is je functie?", "Hoe lang werk je hier al?"],
         *([i, "2025-03-03 10:00", "2025-03-03 10:09", 100 + i, f"Team {i % 3}",
            ["Leraar", "Directie", "Anders"][i % 3], ["0-2 jaar", "3-5 jaar", "6-10 jaar"][i % 3]]
           for i in range(12)),
@@ -63,7 +63,7 @@ def test_questions_of_a_form_tell_who_and_where(known):
     found = known({"Form1": rows}, "f.xlsx")
     assert named(found) == {
         "person_id": "Wat is je personeelsnummer?",
-        "team_id": "In welk team werk je?",
+        "team_id": "In welk team zit je?",
         "role": "Wat is je functie?",
         "tenure_band": "Hoe lang werk je hier al?",
     }

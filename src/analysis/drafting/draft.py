@@ -157,7 +157,7 @@ def _about(draft: Draft, lines: Lines) -> None:
     table, places = draft.found.table, draft.found.places
     if draft.found.form:
         lines.put("form", draft.found.form, _("by the words of the statements"))
-    if draft.found.matched.exact and not draft.found.matched.by_name:
+    if draft.found.matched.by_words:
         lines.put("match", "text", _("questions are found by their words"))
     if table in SURVEYS:
         _wave(draft, lines)
@@ -229,9 +229,11 @@ def _columns(draft: Draft, lines: Lines) -> None:
 
 def _questions(draft: Draft, lines: Lines) -> None:
     matched = draft.found.matched
-    if not matched.doubled and not matched.near:
+    if not matched.doubled and not matched.near and not matched.named:
         return
     lines.table("[file.items]")
+    for item, column in matched.named.items():
+        lines.put(item, column)
     for item, columns in matched.doubled.items():
         lines.put(item, columns[0], _("or: {names}").format(names=_some(columns[1:])), choose=True)
     if matched.near:
@@ -260,7 +262,8 @@ def _values(meaning: meanings.Meaning, lines: Lines) -> None:
     if meaning.complete and not meaning.known:
         return
     lines.table(f"[file.values.{meaning.column}]")
-    lines.comment(_("Choose from: {values}.").format(values=", ".join(meaning.allowed)))
+    if not meaning.complete:
+        lines.comment(_("Choose from: {values}.").format(values=", ".join(meaning.allowed)))
     for label, said in meaning.known.items():
         lines.label(label, said)
     for label, (n, guess) in meaning.unknown.items():

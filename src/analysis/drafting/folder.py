@@ -206,9 +206,10 @@ def _draft(
         table=found.table,
         sheet=seen.source.sheet,
         form=found.form or None,
-        match="text" if found.matched.exact else None,
+        match="text" if found.matched.by_words else None,
         anonymous=found.table in drafting.SURVEYS and "person_id" not in found.places,
         columns={column: where.column for column, where in found.places.items()},
+        items=found.matched.named,
     )
     # Any key will do: what is read here is thrown away.
     raw = door.read(source, look.bare_settings(path.parent), secrets.token_bytes(32))

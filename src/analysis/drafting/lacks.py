@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.cleaning.tables import CLEANERS
+from analysis.drafting import ours
 from analysis.drafting.look import Look
 from analysis.drafting.recognise import Recognised
 from analysis.drafting.synonyms import NAMES
@@ -81,7 +82,7 @@ def sentences(found: Recognised, look: Look) -> list[str]:
         said = [text for text in said if text != _losses()["absences", "share"]]
     if found.table in _SURVEYS:
         said += _about_the_tool(look)
-        said += _about_questions(found)
+        said += _about_questions(found, look)
     return said
 
 
@@ -96,8 +97,13 @@ def _about_the_tool(look: Look) -> list[str]:
     return said
 
 
-def _about_questions(found: Recognised) -> list[str]:
+def _about_questions(found: Recognised, look: Look) -> list[str]:
     matched, said = found.matched, []
+    if ours.is_shortened(list(look.columns)):
+        said.append(
+            _("The questions in the first row are cut off after a few letters, so that it cannot "
+              "be told which they are. Export again with question codes, or with full texts.")
+        )  # fmt: skip
     if matched.exact:
         text = ngettext(
             "{n} question of the codebook was found.",

@@ -9,6 +9,8 @@ from analysis.cleaning import labels
 from analysis.codebook import Codebook, normalise
 from analysis.drafting.look import Look
 from analysis.drafting.recognise import Recognised
+from analysis.questionnaire import about_you
+from analysis.questionnaire import codes as our_codes
 from analysis.settings import SourceFile
 
 _SHORTEST = 4  # a known label shorter than this is found in too many others
@@ -62,7 +64,7 @@ def of_categories(look: Look, recognised: Recognised, *, minimum: int) -> list[M
 
 
 def _category(column: str, counts: Mapping[str, int], allowed: list[str], minimum: int) -> Meaning:
-    table = labels.categories(column, allowed, {})
+    table = labels.categories(column, allowed, about_you.known(column))
     known = {label: table.get(labels.plain(label)) for label in counts}
     strange = {label: n for label, n in counts.items() if known[label] is None}
     common = {label: n for label, n in strange.items() if n >= minimum}
@@ -127,7 +129,8 @@ def of_answers(
     Returns
     -------
     list of Meaning
-        One for each set of labels that holds labels which are not known.
+        One for each set of labels that holds labels which are not known, or the codes that our
+        own questionnaire gives to answers.
     list of str
         Codes that are probably no answers, such as -99.
     """
@@ -137,15 +140,19 @@ def of_answers(
         declared = set(_declared_missing(look, columns))
         known = labels.answers(book, anchor_set, SourceFile(path="", table="answers"))
         counts = _unknown(look, columns, {*known, *declared})
+        ours = our_codes.answers_of(book, anchor_set) | our_codes.no_answers()
+        is_coded = any(label in ours for label in counts)
+        counts = {label: n for label, n in counts.items() if label not in ours}
         no_answer = [label for label in counts if _NO_ANSWER.fullmatch(label)]
         codes += [label for label in no_answer if counts[label] >= minimum]
         strange = {label: n for label, n in counts.items() if label not in no_answer}
         common = {label: n for label, n in sorted(strange.items()) if n >= minimum}
-        if strange:
+        if strange or is_coded:
             numbers = sorted({str(v) for v in book.values_of(anchor_set).values()}, key=int)
             unknown = {label: (n, "") for label, n in common.items()}
             rare = len(strange) - len(common)
-            found.append(Meaning(anchor_set, numbers, unknown=unknown, n_rare=rare))
+            told = ours if is_coded else {}
+            found.append(Meaning(anchor_set, numbers, told, unknown, rare))
     return found, list(dict.fromkeys(codes))
 
 

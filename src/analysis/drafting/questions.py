@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from analysis.cleaning import items as cleaning_items
 from analysis.codebook import Codebook, normalise
+from analysis.drafting import ours
 from analysis.drafting.look import Column, Look
 
 NEAR = 0.75  # below this two questions share words by chance
@@ -22,6 +23,9 @@ class Matched:
         Item to column, where the words or the name of the column are the item's own.
     by_name : bool
         Whether columns bear the name of the item, so that no words are needed.
+    named : dict
+        The part of ``exact`` that cleaning would not find by itself, so that study.toml has to
+        name the columns.
     doubled : dict
         Item to columns, where several hold the same question.
     near : dict
@@ -30,8 +34,14 @@ class Matched:
 
     exact: dict[str, str] = field(default_factory=dict)
     by_name: bool = False
+    named: dict[str, str] = field(default_factory=dict)
     doubled: dict[str, list[str]] = field(default_factory=dict)
     near: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def by_words(self) -> bool:
+        """Whether cleaning finds questions by their words."""
+        return not self.by_name and len(self.exact) > len(self.named)
 
     @property
     def columns(self) -> set[str]:
@@ -62,11 +72,16 @@ def match(look: Look, texts: Mapping[str, tuple[str, str]], *, near: bool = True
         Whether to look for reworded questions as well, which takes longer.
     """
     known = {normalise(text): item for item, both in texts.items() for text in both if text}
+    item_ids = tuple(texts)
     found: dict[str, list[str]] = {}
     rest: list[Column] = []
+    spoken: set[str] = set()
     for column in look.columns.values():
         item = column.name if column.name in texts else None
         item = item or cleaning_items.item_of(normalise(column.text), known)
+        if item is None and not column.role:
+            item = ours.item_of(column, item_ids, known)
+            spoken |= {column.name} if item else set()
         if item is None:
             rest.append(column)
         else:
@@ -76,6 +91,7 @@ def match(look: Look, texts: Mapping[str, tuple[str, str]], *, near: bool = True
     return Matched(
         exact=exact,
         by_name=any(item == column for item, column in exact.items()),
+        named={item: column for item, column in exact.items() if column in spoken},
         doubled={item: columns for item, columns in found.items() if len(columns) > 1},
         near=_near(rest, left) if near else {},
     )
