@@ -9,7 +9,7 @@ from analysis.models.permutation import unit_permutation
 from analysis.models.wild_bootstrap import wild_bootstrap_moments
 
 WAYS = ("CR2", "CR3", "wild", "webb", "permutation", "REML")
-_COLUMNS = ["way", "estimate", "se", "df", "low", "high", "p", "p_floor", "draws"]
+_COLUMNS = ["way", "estimate", "se", "df", "low", "high", "p", "p_floor", "draws", "n_units"]
 
 
 def few_units(fitted: Model, *, seed: int) -> pd.DataFrame:
@@ -28,8 +28,8 @@ def few_units(fitted: Model, *, seed: int) -> pd.DataFrame:
         bootstrap-t, null imposed, signs), webb (six-point draws, with fewer than 10 units),
         permutation (of units, for a term that a unit has as a whole), REML (random intercept,
         Satterthwaite); estimate, se, df, low, high, p, p_floor (the smallest p that the draws can
-        give) and draws. What a way does not give is missing; a way that these data do not allow
-        has no row.
+        give), draws and n_units. What a way does not give is missing; a way that these data do
+        not allow has no row.
     """
     rows = [_robust(fitted, "CR2"), _robust(fitted, "CR3")]
     for way in (_wild, _permuted, _mixed):
@@ -37,7 +37,7 @@ def few_units(fitted: Model, *, seed: int) -> pd.DataFrame:
             rows += way(fitted, seed)
         except DataProblem:
             continue
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame(rows, columns=_COLUMNS).assign(n_units=fitted.n_units)
 
 
 def _robust(fitted: Model, kind: str) -> dict[str, object]:

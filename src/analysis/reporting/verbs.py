@@ -114,10 +114,10 @@ def _template(row: Mapping[str, Any]) -> str:
         return {
             CROSS_SECTION: _("Whether {first} and {second} go together cannot be told from chance "
                              "({low} to {high} of a step)."),
-            LAGGED: _("Whether {first} went before another {second} cannot be told from chance "
-                      "({low} to {high} of a step)."),
-            PANEL: _("Whether {first} went before another {second}, over several years, cannot be "
-                     "told from chance ({low} to {high} of a step)."),
+            LAGGED: _("Whether {second} was higher or lower after a higher {first} cannot be told "
+                      "from chance ({low} to {high} of a step)."),
+            PANEL: _("Whether {second} was higher or lower after a higher {first}, over several "
+                     "years, cannot be told from chance ({low} to {high} of a step)."),
         }[design]  # fmt: skip
     if row["estimate"] > 0:
         return {

@@ -106,7 +106,7 @@ def small_effects(released: Released) -> Reading:
 
 def _small(row: dict[str, Any]) -> str:
     values = {
-        "term": words.value_label("scale_id", row["term"]),
+        "term": _name(row),
         "detectable": number(row["detectable"]),
         "smallest": number(row["smallest"]),
         "low": number(row["low_90"]),
@@ -163,7 +163,7 @@ def _strong(row: dict[str, Any]) -> list[str]:
              "margin there. One as strong as {benchmark} would leave {bound}.")  # fmt: skip
     return [
         text.format(
-            term=words.value_label("scale_id", row["term"]),
+            term=_name(row),
             share=percent(row["robustness"]),
             interval=percent(row["robustness_interval"]),
             benchmark=words.value_label("benchmark", row["benchmark"]),
@@ -181,7 +181,7 @@ def _ratio(row: dict[str, Any]) -> list[str]:
              )  # fmt: skip
     return [
         text.format(
-            term=words.value_label("scale_id", row["term"]),
+            term=_name(row),
             ratio=number(row["hazard_ratio"]),
             low=number(row["hazard_low"]),
             high=number(row["hazard_high"]),
@@ -196,12 +196,39 @@ def calibrated(released: Released) -> Reading:
     shown = _shown(released, "type_1")
     if shown.empty:
         return nothing_shown(released)
-    return Reading(" ".join(_calibrated(row) for row in shown.to_dict("records")))
+    if len(shown) > 1:
+        return Reading(_calibrated_together(shown))
+    return Reading(_calibrated(shown.iloc[0].to_dict()))
+
+
+def _calibrated_together(shown: pd.DataFrame) -> str:
+    text = _("Each of these {n} studies was simulated {times} times without an effect and as often "
+             "with the one found. Without one they found one in {type_1} (± {type_1_error}); with "
+             "one the 95% margin held it in {coverage} (± {coverage_error}).").format(
+        n=len(shown),
+        times=number(shown["replicates"].min(), 0),
+        type_1=_range(shown["type_1"]),
+        type_1_error=percent(shown["type_1_error"].max(), 1),
+        coverage=_range(shown["coverage"]),
+        coverage_error=percent(shown["coverage_error"].max(), 1),
+    )  # fmt: skip
+    worst = shown["sign_error"].max()
+    if pd.isna(worst):
+        return text
+    last = _("Of the studies that found it, at most {sign} gave it the wrong sign.")
+    return f"{text} {last.format(sign=percent(worst, 1))}"
+
+
+def _range(shares: pd.Series) -> str:
+    ends = percent(shares.min(), 1), percent(shares.max(), 1)
+    if ends[0] == ends[1]:
+        return ends[0]
+    return _("{least} to {most}").format(least=ends[0], most=ends[1])
 
 
 def _calibrated(row: dict[str, Any]) -> str:
     values = {
-        "term": words.value_label("scale_id", row["term"]),
+        "term": _name(row),
         "times": number(row["replicates"], 0),
         "type_1": percent(row["type_1"], 1),
         "type_1_error": percent(row["type_1_error"], 1),
@@ -251,6 +278,15 @@ def family(released: Released) -> Reading:
         n,
     )
     return Reading(text.format(n=n, clear=clear))
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Name the scale; with a result of pupils, which one."""
+    term = words.value_label("scale_id", row["term"])
+    section = str(row.get("id", "")).split("/")[0]
+    if section not in words.VALUES["domain"]:
+        return term
+    return _("{term} and {domain}").format(term=term, domain=words.value_label("domain", section))
 
 
 def _shown(released: Released, column: str) -> pd.DataFrame:
