@@ -1,14 +1,12 @@
 """A run that is cut off, at whatever moment, leaves the report that was there as it was."""
 
 import hashlib
-import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import killed
@@ -21,6 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a signal of oth
 POINTS = 17  # moments at which a run is killed by count; three more by what is on the disk
 REPORT = ["report", "six", "--language", "en"]
 SECONDS = 120
+NUMBERS = count()  # of the runs
 RESULTS = (
     "import json, os\nfrom pathlib import Path\n"
     "folder = Path(os.environ['LEERCULTUUR_RESULTS'])\nfolder.mkdir(parents=True, exist_ok=True)\n"
@@ -47,24 +46,28 @@ def write_project(folder: Path) -> Path:
     return folder
 
 
-def start(folder: Path, **asked) -> subprocess.Popen:
-    """Start the command in a folder, in a process group of its own."""
-    asked = {"project": str(folder / "project"), "words": REPORT} | asked
-    return subprocess.Popen(
-        [sys.executable, killed.__file__, json.dumps(asked)],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    )
+class Run:
+    """A run of the command in a folder, in a process group of its own."""
+
+    def __init__(self, folder: Path, **asked) -> None:
+        asked = {"project": str(folder / "project"), "words": REPORT} | asked
+        self._said = folder.with_suffix(f".{next(NUMBERS)}.txt")
+        self.process = killed.start(folder, self._said, asked)
+        self.pid = self.process.pid
+
+    def going(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.process.is_alive()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the end; give exit code and what it said."""
+        self.process.join(SECONDS)
+        return self.process.exitcode, self._said.read_text(encoding="utf-8")
 
 
 def run(folder: Path, **asked) -> tuple[int, str]:
     """Run the command to its end; give exit code and what it said."""
-    process = start(folder, **asked)
-    said = "".join(process.communicate(timeout=SECONDS))
-    return process.returncode, said
+    return Run(folder, **asked).end()
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -119,7 +122,7 @@ def room(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def experiments(room):
-    """Kill a run before one of its changes, look, and run again; two at a time."""
+    """Kill a run before one of its changes, look, and run again."""
     changes = room.log.read_text(encoding="utf-8").splitlines()
     places = [round(point * (len(changes) - 1) / (POINTS - 1)) for point in range(POINTS)]
 
@@ -130,8 +133,7 @@ def experiments(room):
         again, said = run(folder, quick=True)
         return code, left, again, said, pages(folder), sorted(os.listdir(folder / "reports"))
 
-    with ThreadPoolExecutor(2) as workers:
-        return list(workers.map(experiment, places))
+    return list(map(experiment, places))
 
 
 @pytest.mark.parametrize("point", range(POINTS))
@@ -145,7 +147,7 @@ def test_killed_run_leaves_the_old_report_or_the_whole_new_one(room, experiments
 def test_run_after_a_killed_one_completes(room, experiments, point):
     _code, _left, again, said, after, folders = experiments[point]
     assert again == 0, said
-    assert after == room.after and folders == ["six"]
+    assert after == room.after and folders == [".six.study", "six"]
 
 
 def test_most_moments_lie_before_the_new_report_is_put_in_place(room, experiments):
@@ -171,21 +173,20 @@ def whole_room(tmp_path_factory):
     return Room(tmp_path_factory.mktemp("whole"), quick=False)
 
 
-def wait_for(path: Path, process: subprocess.Popen) -> None:
+def wait_for(path: Path, going: Run) -> None:
     """Wait until a file or folder is there, while a run goes on."""
     end = time.monotonic() + SECONDS
     while not path.exists():
-        assert process.poll() is None and time.monotonic() < end
+        assert going.going() and time.monotonic() < end
         time.sleep(0.01)
 
 
 def stop(folder: Path, moment: str, how: signal.Signals) -> tuple[int, str]:
     """Stop a run as soon as something is on the disk."""
-    process = start(folder)
-    wait_for(folder / moment, process)
-    os.killpg(process.pid, how)
-    said = "".join(process.communicate(timeout=SECONDS))
-    return process.returncode, said
+    going = Run(folder)
+    wait_for(folder / moment, going)
+    os.killpg(going.pid, how)
+    return going.end()
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_run_killed_while_pages_are_built_leaves_the_old_report(whole_room, name
     assert code == -signal.SIGKILL and pages(folder) == whole_room.before
     assert run(folder)[0] == 0
     assert pages(folder) == whole_room.after
-    assert os.listdir(folder / "reports") == ["six"]
+    assert sorted(os.listdir(folder / "reports")) == [".six.study", "six"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -211,24 +212,23 @@ def test_run_that_a_person_stops_says_so_and_leaves_the_old_report(whole_room, h
     code, said = stop(folder, "reports/.six.new", how)
     assert code == 130 and "The report that was there is still there." in said
     assert "Traceback" not in said
-    assert pages(folder) == whole_room.before and os.listdir(folder / "reports") == ["six"]
+    assert pages(folder) == whole_room.before and sorted(os.listdir(folder / "reports")) == [".six.study", "six"]
 
 
 # Two runs at once, a folder that cannot be written, notebooks that go wrong.
 
 
-def test_second_run_at_once_refuses_and_the_first_completes(room):
-    folder = room.changed("two")
-    first = start(folder, quick=True)
+def test_second_run_at_once_refuses_and_the_first_completes(whole_room):
+    folder = whole_room.changed("two")
+    first = Run(folder)
     lock = folder / "six" / ".derived" / "report.lock"
     while lock.read_text(encoding="ascii") != str(first.pid):
-        assert first.poll() is None
+        assert first.going()
         time.sleep(0.01)
     code, said = run(folder, quick=True)
-    first.communicate(timeout=SECONDS)
-    assert (code, first.returncode) == (2, 0)
+    assert (code, first.end()[0]) == (2, 0)
     assert f"Another report of this study is being made (process {first.pid})." in said
-    assert pages(folder) == room.after
+    assert pages(folder) == whole_room.after
 
 
 @pytest.fixture

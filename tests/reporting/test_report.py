@@ -180,14 +180,14 @@ def test_old_report_stays_when_the_new_one_cannot_be_built(make, study, quick, m
         make()
     reports = study.parent / "reports"
     assert (reports / "mini" / "index.html").read_text(encoding="utf-8") == "new"
-    assert os.listdir(reports) == ["mini"]
+    assert sorted(os.listdir(reports)) == [".mini.study", "mini"]
 
 
 def test_folder_left_by_a_killed_run_is_cleared(make, study, quick):
     left = study.parent / "reports" / ".mini.new"
     (left / "nl").mkdir(parents=True)
     make()
-    assert os.listdir(left.parent) == ["mini"]
+    assert sorted(os.listdir(left.parent)) == [".mini.study", "mini"]
 
 
 def test_project_without_notebooks_says_so(make, quick):
@@ -244,3 +244,13 @@ def test_section_without_its_table_becomes_one_sentence(make, study, real_site):
     path.write_text(json.dumps(made), encoding="utf-8")
     page = (make().folder / "en" / "own_mine.html").read_text(encoding="utf-8")
     assert "This study has no table absences." in page and "More." in page
+
+
+def test_another_study_of_the_same_name_does_not_take_the_place_of_a_report(
+    make, study, tmp_path, quick
+):
+    old = pages(make().folder)
+    other = shutil.copytree(study, tmp_path / "elsewhere" / study.name)
+    with pytest.raises(DataProblem, match="report of another study with the same name"):
+        report.make(other, languages=("en",), clean=toy.Opened, reports=tmp_path / "reports")
+    assert pages(tmp_path / "reports" / study.name) == old

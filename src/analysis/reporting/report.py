@@ -78,17 +78,43 @@ def make(
     Raises
     ------
     DataProblem
-        When the study is not in order, another report of it is being made, or the two languages
-        gave different results. The report that was there stays as it is.
+        When the study is not in order, another report of it is being made, another study of the
+        same name has its report there, or the two languages gave different results. The report
+        that was there stays as it is.
     """
     about = settings.read(study)
     target = (reports or Path.cwd() / "reports") / study.name
     with lock.held(study / ".derived" / "report.lock"):
+        _claim(target, study)
         swap.recover(target)
         run = _Run(about, target, tuple(languages), jobs or os.cpu_count() or 1)
         if run.is_current():
             return Report(target, fresh=False)
         return run.make(clean(study))
+
+
+def _claim(target: Path, study: Path) -> None:
+    """Refuse to put one study's report over that of another with the same name.
+
+    Whose report it is stands beside it: inside, it would be published along. The place of the
+    study is written as seen from the reports, so that both may be moved together.
+    """
+    mark, place = target.with_name(f".{target.name}.study"), study.resolve()
+    if place.drive == target.resolve().drive:
+        place = os.path.relpath(place, target.parent.resolve())
+    owner = fingerprint.of_texts(str(place))
+    known = mark.read_text(encoding="utf-8") if target.exists() and mark.exists() else owner
+    if known != owner:
+        raise DataProblem(
+            _("The folder {folder} holds the report of another study with the same name.").format(
+                folder=f"{target.parent.name}/{target.name}"
+            ),
+            repair=_(
+                "rename the folder of one of the two studies; if you moved the study, remove that "
+                "report first"
+            ),
+        )
+    swap.write(mark, owner)
 
 
 class _Run:

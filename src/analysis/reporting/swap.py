@@ -1,4 +1,4 @@
-"""Puts a finished folder in the place of an old one, so that one of the two is always there."""
+"""Puts a finished folder or file in the place of an old one: one of the two is always there."""
 
 import ctypes
 import os
@@ -26,6 +26,14 @@ def replace(old: Path, new: Path) -> None:
     os.replace(old, aside)
     os.replace(new, old)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a small file at once: a killed run leaves the old one or the whole new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
 
 
 def recover(old: Path) -> None:
