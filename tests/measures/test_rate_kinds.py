@@ -75,9 +75,3 @@ def test_stability_divides_who_stayed_by_who_was_there():
     rates = turnover(spells(board_of(), rules=RULES), windows=YEARS)
     found = service.stability(rates).set_index("window").loc["2023/2024"]
     assert found[["n", "count", "share"]].tolist() == [60, 54, 0.9]
-
-
-def test_growth_is_what_comings_and_goings_leave():
-    rates = turnover(spells(board_of(), rules=RULES), windows=YEARS)
-    found = service.flows(rates).set_index("window").loc["2023/2024"]
-    assert found["growth"] == -6 == found["joiners"] - found["leavers"]

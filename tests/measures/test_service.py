@@ -87,3 +87,23 @@ def test_whole_period_runs_from_the_first_day_to_the_last():
         pd.Timestamp("2021-08-01"),
         pd.Timestamp("2024-07-31"),
     )
+
+
+MOVING = contracts(
+    ("p", "2023-09-01", "2024-01-31", None),
+    ("p", "2024-02-01", None, None),
+    ("q", "2019-01-01", "2023-12-31", "voluntary"),
+).assign(school_id=["s1", "s2", "s1"])
+
+
+def test_comings_and_goings_are_listed_and_counted():
+    school = spells.spells(MOVING, scope="school", rules=RULES)
+    counts = service.counted_moves(service.movements(school, turnover.school_years(2023, 2023)))
+    assert counts["move"].tolist() == list(service.MOVES)
+    assert counts["n"].tolist() == [1, 1, 1, 1]
+
+
+def test_without_windows_nobody_moves():
+    school = spells.spells(MOVING, scope="school", rules=RULES)
+    none = turnover.school_years(2023, 2023).iloc[:0]
+    assert service.counted_moves(service.movements(school, none)).empty

@@ -1,10 +1,17 @@
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import pytest
 
 from analysis.measures.spells import SpellRules, spells
-from analysis.measures.time_in_service import binned, durations
+from analysis.measures.time_in_service import (
+    binned,
+    binned_by,
+    binned_together,
+    durations,
+    few_reasons,
+)
 
 RULES = SpellRules(extract_on=date(2025, 9, 1), observed_from=date(2020, 8, 1))
 
@@ -49,3 +56,36 @@ def test_shown_steps_stand_for_enough_people():
 
 def test_curve_of_too_few_people_shows_nothing():
     assert binned(pd.DataFrame({"time": [1], "n_event": [2]}), 5).empty
+
+
+CAUSES = pd.DataFrame(
+    {
+        "cause": ["a"] * 4 + ["b"] * 4,
+        "time": [1, 2, 3, 4] * 2,
+        "n_event": [9, 9, 9, 9, 2, 2, 2, 9],
+        "incidence": 0.1,
+    }
+)
+
+
+def test_reasons_are_shown_at_times_at_which_each_of_them_has_enough():
+    # with 5 as minimum b has 2 + 2 + 2 at the third time; a alone would tell b by the total
+    shown = binned_together(CAUSES, 5, by="cause", time="time")
+    assert shown.groupby("cause")["time"].agg(list).to_dict() == {"a": [3, 4], "b": [3, 4]}
+    assert shown.groupby("cause")["n_event"].agg(list).to_dict() == {"a": [27, 9], "b": [6, 9]}
+
+
+def test_groups_of_other_people_are_binned_by_themselves():
+    shown = binned_by(CAUSES, 5, by="cause")
+    assert shown.groupby("cause")["time"].agg(list).to_dict() == {"a": [1, 2, 3, 4], "b": [3, 4]}
+
+
+@pytest.mark.parametrize("how", [binned_by, partial(binned_together, time="time")])
+def test_no_curves_stay_none(how):
+    assert how(CAUSES.iloc[:0], 5, by="cause").empty
+
+
+def test_rare_reasons_are_put_together_and_who_is_there_has_none(found):
+    named = few_reasons(found, shown=("voluntary",))["cause"]
+    assert named.loc[["new", "old"]].tolist() == ["voluntary", "other"]
+    assert pd.isna(named["stays"])

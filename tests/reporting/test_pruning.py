@@ -65,3 +65,18 @@ def test_page_that_needs_a_table_keeps_its_introduction_and_says_what_is_missing
         ("# Page\n\nAbout.", "needs-contracts"), ("f()", ""), ("## A", ""), ("g()", "")
     )
     assert sources(prune(content, Half())) == ["# Page\n\nAbout.\n\nno contracts"]
+
+
+def test_sections_that_lack_the_same_table_say_it_once():
+    content = notebook(
+        ("## Left", "needs-contracts"), ("## Why", "needs-contracts"), ("## Ill", "needs-absences")
+    )
+    first = "## Left\n\nno contracts 1 more part of this page needs it and is left out."
+    assert sources(prune(content, Half())) == [first, "## Ill\n\nno absences"]
+
+
+@pytest.mark.parametrize(("tag", "stays"), [("contracts-or-answers", True), ("a-or-b", False)])
+def test_section_that_needs_one_of_two_tables_stays_with_either(tag, stays):
+    content = notebook(("## Left", f"needs-{tag}"), ("f()", ""))
+    kept = sources(prune(content, Half()))
+    assert kept == (["## Left", "f()"] if stays else ["## Left\n\nno a"])

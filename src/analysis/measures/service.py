@@ -167,15 +167,45 @@ def stability(rates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def flows(rates: pd.DataFrame) -> pd.DataFrame:
-    """Take who came and who went, and what is left of them: growth.
+MOVES = ("joiner", "internal_in", "leaver", "internal_out")
+
+
+def movements(spells: Spells, windows: pd.DataFrame) -> pd.DataFrame:
+    """List who came, moved in, left and moved out.
+
+    Parameters
+    ----------
+    spells : Spells
+        Of scope school, so that moves within the board are seen.
+    windows : DataFrame
+        window, first_day, last_day.
 
     Returns
     -------
-    DataFrame
-        window, n (people in service on any day), opening, joiners, internal_in, leavers,
-        internal_out, closing, growth (closing minus opening).
+    DataFrame, one row per event
+        window, move (joiner, internal_in, leaver, internal_out) and person_id.
     """
-    columns = ["opening", "joiners", "internal_in", "leavers", "internal_out", "closing"]
-    table = rates[["window", "n", *columns]].dropna(subset="opening")
-    return table.assign(growth=table["closing"] - table["opening"]).reset_index(drop=True)
+    table, parts = spells.table, []
+    ways = {"start": {"joiner": "joiner", "internal": "internal_in"},
+            "end": {"leaver": "leaver", "internal": "internal_out"}}  # fmt: skip
+    for row in windows.to_dict("records"):
+        for day, kind in (("start", "entry"), ("end", "exit")):
+            inside = table[day].between(row["first_day"], row["last_day"])
+            moved = table.loc[inside, ["person_id"]].assign(
+                window=row["window"], move=table.loc[inside, kind].map(ways[day])
+            )
+            parts.append(moved.dropna(subset="move"))
+    columns = ["window", "move", "person_id"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def counted_moves(movements: pd.DataFrame) -> pd.DataFrame:
+    """Count the people of each window and way of moving: window, move, n; no row for nobody."""
+    counts = movements.groupby(["window", "move"])["person_id"].nunique().rename("n").reset_index()
+    order = counts["move"].map({name: at for at, name in enumerate(MOVES)})
+    return (
+        counts.assign(_order=order)
+        .sort_values(["window", "_order"])
+        .drop(columns="_order")
+        .reset_index(drop=True)
+    )

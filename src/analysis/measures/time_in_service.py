@@ -58,3 +58,53 @@ def binned(curve: pd.DataFrame, minimum: int) -> pd.DataFrame:
             counts.append(waiting)
             waiting = 0
     return curve.iloc[kept].assign(n_event=counts).reset_index(drop=True)
+
+
+def binned_by(curves: pd.DataFrame, minimum: int, *, by: str) -> pd.DataFrame:
+    """Bin the curve of each group by itself; groups whose people are others.
+
+    Parameters
+    ----------
+    curves : DataFrame
+        Rows of several curves, each in the order of time, with ``by`` and n_event.
+    minimum : int
+    by : str
+    """
+    parts = [binned(rows, minimum) for _group, rows in curves.groupby(by, sort=False)]
+    return pd.concat(parts, ignore_index=True) if parts else curves
+
+
+def binned_together(curves: pd.DataFrame, minimum: int, *, by: str, time: str) -> pd.DataFrame:
+    """Bin curves that share people, such as reasons to leave: all at the same times.
+
+    At a time that is kept every reason has enough departures since the time kept before it.
+    Otherwise the total of all reasons would give the smallest away.
+
+    Parameters
+    ----------
+    curves : DataFrame
+        by, time and n_event, one row for each pair.
+    minimum : int
+        Departures that each reason must have between two times that are shown.
+    by, time : str
+        Columns.
+    """
+    if curves.empty:
+        return curves
+    steps = curves.pivot(index=time, columns=by, values="n_event").sort_index()
+    waiting, kept = steps.iloc[0] * 0, {}
+    for moment, row in steps.iterrows():
+        waiting = waiting + row
+        if (waiting >= minimum).all():
+            kept[moment], waiting = waiting, waiting * 0
+    rows = curves[curves[time].isin(list(kept))]
+    counts = [kept[moment][name] for moment, name in zip(rows[time], rows[by], strict=True)]
+    return rows.assign(n_event=counts).reset_index(drop=True)
+
+
+def few_reasons(
+    time: pd.DataFrame, shown: tuple[str, ...] = ("voluntary", "end_of_temporary_contract")
+) -> pd.DataFrame:
+    """Take the reasons to leave that are not shown together as one: other."""
+    cause = time["cause"]
+    return time.assign(cause=cause.where(cause.isna() | cause.isin(shown), "other"))

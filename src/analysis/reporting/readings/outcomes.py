@@ -10,6 +10,7 @@ from analysis.measures.absence_lengths import MIDDLE, SHORT
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.models.linking_time import CROSS_SECTION
 from analysis.reporting import words
+from analysis.reporting.readings import trends
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
@@ -47,10 +48,9 @@ def known_domains(released: Released) -> Reading:
 
 def sick_leave(released: Released) -> Reading:
     """The last year; ``released`` has window, absent_share, low, high, frequency, nil_share."""
-    shown = require(released).shown.dropna(subset="absent_share").sort_values("window")
-    if shown.empty:
+    last = trends.last(released, "absent_share")
+    if last is None:
         return nothing_shown(released)
-    last = shown.iloc[-1]
     return Reading(
         _("In {window}, {rate} of the working time was lost to sick leave (between {low} and "
           "{high}, allowing for chance); people reported ill {frequency} times on average, and "
@@ -67,26 +67,14 @@ def sick_leave(released: Released) -> Reading:
 
 def sick_leave_change(released: Released) -> Reading:
     """Whether the time lost moved between the first and the last year shown."""
-    shown = require(released).shown.dropna(subset=["absent_share", "low"]).sort_values("window")
-    if shown.empty:
-        return nothing_shown(released)
-    if len(shown) < 2:
-        return Reading(_("There is one full year, so nothing can be said about change."))
-    first, last = shown.iloc[0], shown.iloc[-1]
-    values = {
-        "first": first["window"],
-        "last": last["window"],
-        "from_rate": percent(first["absent_share"], 1),
-        "to_rate": percent(last["absent_share"], 1),
-    }
-    if first["low"] <= last["high"] and last["low"] <= first["high"]:
-        text = _("Between {first} ({from_rate}) and {last} ({to_rate}) sick leave hardly moved: "
-                 "the margins overlap.")  # fmt: skip
-    elif last["absent_share"] > first["absent_share"]:
-        text = _("Sick leave rose between {first} ({from_rate}) and {last} ({to_rate}).")
-    else:
-        text = _("Sick leave fell between {first} ({from_rate}) and {last} ({to_rate}).")
-    return Reading(text.format(**values))
+    return trends.moved(
+        released,
+        "absent_share",
+        same=_("Between {first} ({from_rate}) and {last} ({to_rate}) sick leave hardly moved: "
+               "the margins overlap."),
+        up=_("Sick leave rose between {first} ({from_rate}) and {last} ({to_rate})."),
+        down=_("Sick leave fell between {first} ({from_rate}) and {last} ({to_rate})."),
+    )  # fmt: skip
 
 
 def caution() -> Reading:

@@ -6,16 +6,16 @@ from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
+from analysis.reporting.readings import trends
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
 
 def year(released: Released) -> Reading:
     """The last year: who was there, who left, the rate; ``released`` has window, count, rate."""
-    shown = require(released).shown.dropna(subset="rate").sort_values("window")
-    if shown.empty:
+    last = trends.last(released, "rate")
+    if last is None:
         return nothing_shown(released)
-    last = shown.iloc[-1]
     return Reading(
         _("In {window}, {count} people left the organisation: {rate} of the mean number in service "
           "(between {low} and {high}, allowing for chance).").format(
@@ -30,24 +30,14 @@ def year(released: Released) -> Reading:
 
 def change(released: Released) -> Reading:
     """Whether the rate moved between the first and the last year shown."""
-    shown = require(released).shown.dropna(subset=["rate", "low"]).sort_values("window")
-    if len(shown) < 2:
-        return Reading(_("There is one full year, so nothing can be said about change."))
-    first, last = shown.iloc[0], shown.iloc[-1]
-    values = {
-        "first": first["window"],
-        "last": last["window"],
-        "from_rate": percent(first["rate"], 1),
-        "to_rate": percent(last["rate"], 1),
-    }
-    if first["low"] <= last["high"] and last["low"] <= first["high"]:
-        text = _("Between {first} ({from_rate}) and {last} ({to_rate}) turnover hardly moved: the "
-                 "margins overlap.")  # fmt: skip
-    elif last["rate"] > first["rate"]:
-        text = _("Turnover rose between {first} ({from_rate}) and {last} ({to_rate}).")
-    else:
-        text = _("Turnover fell between {first} ({from_rate}) and {last} ({to_rate}).")
-    return Reading(text.format(**values))
+    return trends.moved(
+        released,
+        "rate",
+        same=_("Between {first} ({from_rate}) and {last} ({to_rate}) turnover hardly moved: the "
+               "margins overlap."),
+        up=_("Turnover rose between {first} ({from_rate}) and {last} ({to_rate})."),
+        down=_("Turnover fell between {first} ({from_rate}) and {last} ({to_rate})."),
+    )  # fmt: skip
 
 
 def caution() -> Reading:
