@@ -12,15 +12,16 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "measures": (
-        "absence absence_lengths agreement aggregation cleaning_effects correlations coverage "
-        "distributions early_attrition intervals job_size linkage national omissions overall "
-        "published_results published_staff rate_kinds reference_levels reliability response "
-        "scales scan service spells statements team_bootstrap thirds time_in_service turnover"
+        "absence absence_lengths aggregation agreement careless cleaning_effects correlations "
+        "coverage distributions early_attrition intervals invariance job_size linkage national "
+        "omissions overall published_results published_staff rate_kinds reference_levels "
+        "reliability response scales scan service shrinkage spells statements team_bootstrap "
+        "thirds time_in_service turnover waves"
     ),
     "models": (
-        "absence_effects claim_tests estimate exit_effects exit_random exit_survival exits "
-        "exposure few_units hazard headline headline_exits incidence linking multiplicity "
-        "published survival"
+        "absence_effects claim_tests estimate exit_effects exit_random exit_survival "
+        "exit_without exits exposure few_units hazard headline headline_exits incidence "
+        "linking multiplicity published split_team survival"
     ),
     "reporting": "figures ledger readings results start tables",
 }
