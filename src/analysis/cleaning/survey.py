@@ -1,7 +1,7 @@
 """What all questionnaires share: who answered when, and which answers do not count."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 import pandas as pd
@@ -193,7 +193,10 @@ def is_speeder(rows: pd.DataFrame, free: pd.Series, *, seconds: int) -> pd.Serie
 
 def n_answered(rows: pd.DataFrame, items: Sequence[str]) -> np.ndarray:
     """Count the questions of each record that have an answer on their scale."""
-    return np.count_nonzero(~np.isnan(rows[list(items)].to_numpy(float)), axis=1)
+    n = np.zeros(len(rows), np.int64)
+    for item in items:
+        n += ~np.isnan(rows[item].to_numpy())
+    return n
 
 
 def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
@@ -203,8 +206,9 @@ def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 
 def is_straightliner(rows: pd.DataFrame, free: pd.Series, *, items: Sequence[str]) -> pd.Series:
     """Point at records with the same answer to at least ten questions, turned ones included."""
-    answers = rows[list(items)].to_numpy(float)
-    lowest, highest = np.fmin.reduce(answers, axis=1), np.fmax.reduce(answers, axis=1)
+    # One column at a time: the answers of a large file are not copied.
+    lowest = reduce(np.fmin, (rows[item].to_numpy() for item in items))
+    highest = reduce(np.fmax, (rows[item].to_numpy() for item in items))
     return (lowest == highest) & (rows["_n_answered"] >= MANY_ANSWERS)
 
 

@@ -59,16 +59,16 @@ def pseudonym(values: pd.Series, key: bytes) -> pd.Series:
 def _digests(values: Sequence[str], key: bytes) -> pa.Array:
     """Hash each value; where it is blank, there is nothing to hash."""
     inner, outer = (_begun(key, pad) for pad in (0x36, 0x5C))
-    blank, hashed = [], []
+    blank, hashed = [], bytearray()
     for value in values:
         bare = value.strip().encode("utf-8")
         blank.append(not bare)
         first, second = inner.copy(), outer.copy()
         first.update(bare)
         second.update(first.digest())
-        hashed.append(second.digest()[: DIGITS // 2])
-    digits = pa.py_buffer(b"".join(hashed).hex().encode("ascii"))
-    width = pa.FixedSizeBinaryArray.from_buffers(pa.binary(DIGITS), len(hashed), [None, digits])
+        hashed += second.digest()[: DIGITS // 2]
+    digits = pa.py_buffer(hashed.hex().encode("ascii"))
+    width = pa.FixedSizeBinaryArray.from_buffers(pa.binary(DIGITS), len(blank), [None, digits])
     return pc.if_else(pa.array(blank, pa.bool_()), None, width.cast(pa.large_string()))
 
 

@@ -14,7 +14,7 @@ import pyarrow.csv as arrow_csv
 from analysis.intake.delimited import Delimited
 
 LARGE = 1 << 23  # bytes; in a smaller file nothing is gained
-_BLOCK = 1 << 21
+_BLOCK = 1 << 20
 _LONGEST = 1 << 30
 _LOOKED_AT = 1 << 21  # bytes at the beginning that tell which columns repeat themselves
 _OFTEN = 2  # cells per text
@@ -57,6 +57,7 @@ def split(
                     raise
                 block *= 8  # one record is longer than a block
                 continue
+        pa.default_memory_pool().release_unused()  # what the blocks took, for what follows
         names = [str(i) for i in range(width)]
         return pa.table([column.whole() for column in columns], names=names), len(misfits)
 
