@@ -39,8 +39,8 @@ def test_sum_is_the_mean_of_standardised_parts():
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
-        ("answers:psysafe", "The scale psysafe was not asked"),
-        ("answers:errcult_2", "The question errcult_2 was not asked"),
+        ("answers:psysafe", "The questions about “Psychological safety” were not asked"),
+        ("answers:errcult_2", "The question “I tell colleagues abo"),
         ("answers:vision_broad[spread]", "cannot be computed by this version"),
         ("answers:nonsense", "no scale called nonsense"),
     ],

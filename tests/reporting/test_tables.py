@@ -5,6 +5,7 @@ import pytest
 
 from analysis import language, session
 from analysis.reporting import tables
+from analysis.reporting.release import Released
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,12 @@ def test_value_is_written_as_the_reader_writes_it(column, value, english, dutch)
         assert tables.cell(column, value) == english
     with language.use("nl"):
         assert tables.cell(column, value) == dutch
+
+
+def test_limits_of_a_share_are_shares_too():
+    shares = pd.DataFrame({"n": [90], "share": [0.5], "low_90": [0.42], "high_90": [0.58]})
+    shown = Released(shares, pd.Series([""]), (), "share", 5)
+    assert tables.formatted(shown).loc[0, ["low_90", "high_90"]].tolist() == ["42.0%", "58.0%"]
 
 
 def test_unit_is_called_what_people_call_it(tmp_path):

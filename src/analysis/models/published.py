@@ -87,8 +87,8 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
     -------
     DataFrame, one row per pair of a score and a result
         id, term, level, unit and design as in ``Estimate``; measure, domain, result_measure;
-        n_units (schools with both); estimate (Pearson's r, in [-1, 1]), low and high (95 %
-        interval from Fisher's z), missing with fewer than ten schools or without variance.
+        n_units (schools with both); estimate (Pearson's r, in [-1, 1]), low, high and
+        interval_level (95 %, from Fisher's z), missing with fewer than ten schools or without variance.
 
     Source
     ------
@@ -105,7 +105,8 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
         estimate_id("", "correlation", f"{row['measure']}-{row['result_measure']}", "school", "")
         for row in table.to_dict("records")
     ]
-    return table.assign(id=ids, term="r", level="school", unit="school", design="lagged")
+    return table.assign(id=ids, term="r", level="school", unit="school", design="lagged",
+                        interval_level=0.95)  # fmt: skip
 
 
 def _pearson(schools: pd.DataFrame) -> dict[str, float]:

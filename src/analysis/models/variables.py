@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.codebook import Codebook
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
+from analysis.language import pick
 from analysis.measures import scales
 
 _PART = re.compile(r"answers:([a-z]+(?:_[a-z]+)*)(?:_(\d+)(_want)?)?$")
@@ -49,7 +50,8 @@ def _one(answers: pd.DataFrame, part: str, codebook: Codebook) -> pd.Series:
         raise NotHere(_("{part} cannot be computed by this version.").format(part=part))
     if name in codebook.items.index:
         if name not in answers.columns:
-            raise NotHere(_("The question {name} was not asked.").format(name=name))
+            text = pick(codebook.items.loc[name], "text")
+            raise NotHere(_("The question “{text}” was not asked.").format(text=text))
         scale = codebook.items.loc[name, "scale_id"]
         return scales.items(answers[[name]], scale, codebook=codebook)[name]
     try:
@@ -57,7 +59,8 @@ def _one(answers: pd.DataFrame, part: str, codebook: Codebook) -> pd.Series:
     except DataProblem as problem:
         raise NotHere(problem.what) from problem
     if score.isna().all():
-        raise NotHere(_("The scale {name} was not asked.").format(name=name))
+        called = pick(codebook.scales.loc[name], "name")
+        raise NotHere(_("The questions about “{scale}” were not asked.").format(scale=called))
     return score
 
 

@@ -27,6 +27,7 @@ _MEANS = {
     "audit": {"n": "rows"},
     "rate": {"count": "leavers"},
 }
+_LIMITS = {"low", "high", "low_90", "high_90"}
 _PERCENT_KINDS = {"share", "rate", "response"}
 
 
@@ -53,7 +54,7 @@ def formatted(released: "Released") -> pd.DataFrame:
     columns = {}
     hidden = released.hidden != ""
     for name in released.table.columns:
-        as_share = released.kind in _PERCENT_KINDS and name in ("low", "high")
+        as_share = released.kind in _PERCENT_KINDS and name in _LIMITS
         written = "share" if as_share else name
         text = [cell(written, value) for value in released.table[name].astype(object)]
         if name not in released.by:

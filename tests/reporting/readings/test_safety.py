@@ -35,6 +35,15 @@ def test_level_gives_the_mean_with_its_margin(released):
     )
 
 
+def test_question_with_most_agreement_need_not_have_that_of_most_people(released):
+    shares = {"item_id": ["psysafe_1", "psysafe_3"], "share_1": [0.6, 0.7], "share_2": [0.0, 0.0],
+              "share_3": [0.4, 0.3], "n": [90, 90]}  # fmt: skip
+    assert safety.options(released(shares, by=("item_id",))) == (
+        "“In my team I can say that I do not know something.” finds the most agreement (40%). "
+        "“Asking for help is quite normal in my team.” finds the least (30%)."
+    )
+
+
 def test_change_beyond_the_margins_is_told(released):
     assert safety.trend(released(WAVES, by=("wave",)), scale="safety") == (
         "Between 2022 and 2024 the mean of safety rose by 0.40 points."

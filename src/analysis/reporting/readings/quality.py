@@ -167,4 +167,7 @@ def boxes(fates: pd.DataFrame) -> pd.DataFrame:
 def changes(changed: pd.DataFrame) -> pd.DataFrame:
     """Values that cleaning changed, by file and kind of change: file, change, cells."""
     rows = changed[changed["n"] > 0]
-    return rows.groupby(["file", "change"], sort=False)["n"].sum().rename("cells").reset_index()
+    table = rows.groupby(["file", "change"], sort=False)["n"].sum().rename("cells").reset_index()
+    # All changes of a file together, also those that were written down later.
+    order = {file: place for place, file in enumerate(table["file"].drop_duplicates())}
+    return table.sort_values("file", key=lambda files: files.map(order), kind="stable")

@@ -60,12 +60,12 @@ def options(released: Released, *, top: int | None = None) -> Reading:
     agree = shown[columns[-(top or len(columns) // 2) :]].sum(axis="columns")
     most, least = agree.idxmax(), agree.idxmin()
     text = {row: words.value_label("item_id", shown.loc[row, "item_id"]) for row in (most, least)}
-    first = _("Most people agree with “{text}” ({share}).").format(
+    first = _("“{text}” finds the most agreement ({share}).").format(
         text=text[most], share=percent(agree[most])
     )
     if most == least:
         return Reading(first)
-    second = _("Fewest agree with “{text}” ({share}).").format(
+    second = _("“{text}” finds the least ({share}).").format(
         text=text[least], share=percent(agree[least])
     )
     return Reading(f"{first} {second}")
