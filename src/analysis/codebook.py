@@ -119,6 +119,21 @@ def current() -> Codebook:
 
 
 @cache
+def constructs() -> pd.DataFrame:
+    """Give what the questionnaire is about: index id; name_en, name_nl and source_kind."""
+    return _table(paths.project() / "data" / "codebook", "constructs.csv").set_index("id")
+
+
+@cache
+def constructs_of(notebook: str) -> tuple[str, ...]:
+    """List the subjects of a page, as pages.csv names them."""
+    pages = _table(paths.project() / "data" / "codebook", "pages.csv").set_index("notebook")
+    return tuple(
+        filter(None, (name.strip() for name in pages.loc[notebook, "constructs"].split(";")))
+    )
+
+
+@cache
 def _ours(folder: Path) -> Codebook:
     return build(
         questions=_table(folder, "items.csv"),
@@ -148,6 +163,7 @@ _LEFT_OUT = {
     "may_not_apply": "0",
 }
 _YES = ("1", "yes", "ja", "true", "waar", "-1")  # -1: how keys of public questionnaires say it
+_NO = ("0", "no", "nee", "false", "onwaar", "")
 
 
 def _added(ours: Codebook, folder: Path) -> Codebook:
@@ -190,6 +206,13 @@ def _questions(folder: Path) -> pd.DataFrame:
         own[filled] = own[filled].mask(own[filled] == "", own[other])
         own[filled] = own[filled].mask(own[filled] == "", own[named])
         own[other] = own[other].mask(own[other] == "", own[filled])
+    _refuse(
+        ~own["reverse"].str.casefold().isin([*_YES, *_NO]),
+        own,
+        "reverse",
+        _("write 1 where a high answer means little and 0 elsewhere, as the questionnaire that "
+          "was used says; a wrong key turns the scale upside down"),
+    )  # fmt: skip
     for flag in ("reverse", "about_leader", "may_not_apply"):
         own[flag] = own[flag].str.casefold().isin(_YES).map({True: "1", False: "0"})
     _refuse(

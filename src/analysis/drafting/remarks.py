@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.cleaning.audit import KEPT, rule_label
 from analysis.codebook import Codebook
-from analysis.drafting import look, own, recognise, remedies
+from analysis.drafting import look, own, published, recognise, remedies
 from analysis.drafting.findings import REMARK, STOP, Finding
 from analysis.drafting.trial import Trial
 from analysis.drafting.writing import is_choice
@@ -50,12 +50,38 @@ def _waiting(about: Settings) -> list[Finding]:
     if about.codebook is not None or not (about.folder / own.FOLDER).is_dir():
         return []
     return [
+        *_keys(about),
         Finding(
             REMARK,
             _("A draft of a codebook waits to be filled in."),
             file=own.FOLDER,
             repair=_("fill in scale_id and reverse in items.csv, and name the folder codebook; or "
                      "remove the folder"),
+        )
+    ]  # fmt: skip
+
+
+def _keys(about: Settings) -> list[Finding]:
+    """Ask loudly for the key of published scales: nobody but the study knows it."""
+    path = about.folder / own.FOLDER / "items.csv"
+    if not path.exists():
+        return []
+    items = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if not {"reverse", "scale_id"} <= set(items.columns):
+        return []
+    open_items = items[items["reverse"] == published.UNKNOWN]
+    if open_items.empty:
+        return []
+    return [
+        Finding(
+            REMARK,
+            _("It is not stated which items are reversed: {scales}. Versions and translations "
+              "differ, so this is never filled in for you; a wrong key turns a scale upside "
+              "down.").format(scales=published.named(open_items["scale_id"])),
+            file=f"{own.FOLDER}/items.csv",
+            column="reverse",
+            rows=len(open_items),
+            repair=_("look it up in the questionnaire that was used, and write 1 or 0"),
         )
     ]  # fmt: skip
 

@@ -39,7 +39,9 @@ def document(title: str, modules: list[Module], note: str) -> bytes:
         _choice(made, choice)
     for module in modules:
         made.add_heading(module.title, level=1)
-        paper.small(made.add_paragraph(), words.minutes(module), 9)
+        time = made.add_paragraph()
+        time.paragraph_format.keep_with_next = True
+        paper.small(time, words.minutes(module), 9)
         for block in module.blocks:
             _table(made, block)
     made.add_paragraph()
