@@ -14,16 +14,17 @@ _ROOMS = {
     "measures": (
         "absence absence_lengths aggregation agreement careless cleaning_effects correlations "
         "coverage distributions early_attrition intervals invariance job_size linkage national "
-        "omissions overall published_results published_staff rate_kinds reference_levels "
-        "reliability response scales scan service shrinkage spells statements team_bootstrap "
-        "thirds time_in_service turnover waves"
+        "omissions overall published_results published_staff pupil_scores rate_kinds "
+        "reference_levels reliability response response_weights scales scan service shrinkage "
+        "spells statements team_bootstrap thirds time_in_service turnover waves weights"
     ),
     "models": (
-        "absence_effects claim_tests estimate exit_effects exit_random exit_survival "
-        "exit_without exits exposure few_units hazard headline headline_exits incidence "
-        "linking multiplicity published split_team survival"
+        "absence_effects by_band claim_tests cohorts estimate exit_effects exit_random "
+        "exit_survival exit_without exits exposure few_units hazard headline headline_exits "
+        "incidence linking multiplicity pathways published pupil_effects pupil_missing "
+        "pupil_models pupil_pathways pupil_schools split_team survival"
     ),
-    "reporting": "figures ledger readings results start tables",
+    "reporting": "figures ledger path_figure readings results scatter start tables",
 }
 _PLACES = {
     name: f"analysis.{room}.{name}" for room, names in _ROOMS.items() for name in names.split()

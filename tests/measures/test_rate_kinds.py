@@ -36,7 +36,7 @@ def kinds(table, **changed):
 
 def test_rate_stands_in_people_in_full_jobs_and_over_schools():
     found = kinds(board_of())
-    last = found[found["window"] == "2023/2024"].set_index("kind")
+    last = found[found["window"] == "2023/2024"].set_index("rate_kind")
     assert last.index.tolist() == ["heads", "fte", "clustered"]
     # every job is as large as every other, so the three rates are one
     assert last["rate"].tolist() == pytest.approx([last["rate"].iloc[0]] * 3)
@@ -44,11 +44,11 @@ def test_rate_stands_in_people_in_full_jobs_and_over_schools():
 
 
 def test_interval_over_schools_is_left_out_with_fewer_than_five():
-    assert "clustered" not in set(kinds(board_of(n_schools=4))["kind"])
+    assert "clustered" not in set(kinds(board_of(n_schools=4))["rate_kind"])
 
 
 def test_full_jobs_are_left_out_where_sizes_are_not_known():
-    assert set(kinds(board_of().drop(columns="fte"))["kind"]) == {"heads", "clustered"}
+    assert set(kinds(board_of().drop(columns="fte"))["rate_kind"]) == {"heads", "clustered"}
 
 
 def test_definitions_of_the_study_stand_beside_each_other():

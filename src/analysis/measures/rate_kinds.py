@@ -102,19 +102,19 @@ def heads_and_jobs(
     Returns
     -------
     DataFrame, one row per window and kind
-        window, kind (heads, fte, clustered), n, count (people with an exit that counts), rate,
+        window, rate_kind (heads, fte, clustered), n, count (people with an exit that counts), rate,
         low, high. Clustered: people, and an interval that knows that exits cluster by school;
         from five schools on.
     """
-    heads = turnover(board, windows=windows).assign(kind="heads")
+    heads = turnover(board, windows=windows).assign(rate_kind="heads")
     parts = [heads]
     if contracts.get("fte", pd.Series(dtype=float)).notna().any():
-        parts.append(fte_turnover(board, contracts, windows=windows).assign(kind="fte"))
+        parts.append(fte_turnover(board, contracts, windows=windows).assign(rate_kind="fte"))
     by_school = turnover(school, windows=windows, by="unit_id").dropna(subset="rate")
     clustered = clustered_rates(by_school)
     clustered = clustered.dropna(subset="low").rename(columns={"events": "count"})
     people = clustered["window"].map(heads.set_index("window")["n"])
-    parts.append(clustered.assign(kind="clustered", n=people))
-    columns = ["window", "kind", "n", "count", "rate", "low", "high"]
+    parts.append(clustered.assign(rate_kind="clustered", n=people))
+    columns = ["window", "rate_kind", "n", "count", "rate", "low", "high"]
     table = pd.concat([part[columns] for part in parts], ignore_index=True)
     return table.sort_values("window", kind="stable").reset_index(drop=True)

@@ -82,3 +82,24 @@ def _estimate(
         window_exposure=exits.window_exposure,
         window_outcome=exits.window_outcome,
     )
+
+
+def beside(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Put the estimates of this model beside those of another, by scale and level.
+
+    Parameters
+    ----------
+    first : DataFrame
+        term, level, estimate, low and high of the other model.
+    second : DataFrame
+        The same of this model.
+
+    Returns
+    -------
+    DataFrame
+        term, level, estimate, low, high, in_schools, in_schools_low and in_schools_high.
+    """
+    names = {"estimate": "in_schools", "low": "in_schools_low", "high": "in_schools_high"}
+    keys = ["term", "level"]
+    other = second[[*keys, *names]].rename(columns=names)
+    return first[[*keys, *names]].merge(other, on=keys, how="left")

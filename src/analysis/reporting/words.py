@@ -6,7 +6,7 @@ a notebook that runs in Dutch reads in Dutch.
 
 from analysis import codebook, session
 from analysis.errors import DataProblem
-from analysis.language import gettext, pick
+from analysis.language import gettext, listing, pick
 
 
 def _(message: str) -> str:
@@ -125,8 +125,23 @@ COLUMNS = {
     "first": _("topic"),
     "second": _("other topic"),
     "total": _("among people"),
+    "total_low": _("among people, lower limit"),
+    "total_high": _("among people, upper limit"),
     "within": _("within units"),
+    "within_low": _("within units, lower limit"),
+    "within_high": _("within units, upper limit"),
     "between": _("between units"),
+    "between_low": _("between units, lower limit"),
+    "between_high": _("between units, upper limit"),
+    "options": _("answers to choose from"),
+    "omega_low": _("omega, lower limit"),
+    "omega_high": _("omega, upper limit"),
+    "alpha_low": _("alpha, lower limit"),
+    "alpha_high": _("alpha, upper limit"),
+    "spearman_brown": _("Spearman-Brown"),
+    "reliability": _("reliability"),
+    "construct_id": _("subject"),
+    "measured_by": _("asked with"),
     "high_is": _("a high score is"),
     "is": _("as it is"),
     "wanted": _("as people want it"),
@@ -198,6 +213,54 @@ COLUMNS = {
     "prior_share": _("pupils with an earlier score"),
     "assigned_share": _("groups of which staff are known"),
     "named_share": _("groups of which a person is known"),
+    "move": _("way"),
+    "cohort": _("started in"),
+    "entered_as": _("came in as"),
+    "months": _("months"),
+    "rate_kind": _("counted in"),
+    "incidence_share": _("gone for this reason"),
+    "aspect": _("what"),
+    "counted": _("how it is counted here"),
+    "card": _("national figure"),
+    "answer": _("in this study"),
+    "bias": _("the rate of this page beside it"),
+    "unknown": _("gone, not known where"),
+    "least_share": _("at least"),
+    "most_share": _("at most"),
+    "in_schools": _("schools with an intercept of their own"),
+    "in_schools_low": _("lower limit"),
+    "in_schools_high": _("upper limit"),
+    "ratio": _("ratio, score one step higher; 1 is no difference"),
+    "chi2": _("chi-square"),
+    "exposure": _("what staff said"),
+    "outcome": _("scores in"),
+    "method": _("method"),
+    "where": _("lies with"),
+    "listed": _("on the personnel file"),
+    "weighted": _("weighted"),
+    "weighted_low": _("weighted, lower limit"),
+    "weighted_high": _("weighted, upper limit"),
+    "largest": _("largest weight"),
+    "margin": _("divided by"),
+    "fmi": _("fraction of information missing"),
+    "m": _("times filled in"),
+    "from_start": _("distance to the first year, in standard deviations"),
+    "effect": _("beyond what was expected, drawn towards the mean"),
+    "matched": _("matched"),
+    "unmatched": _("not matched"),
+    "kind": _("kind"),
+    "path": _("way"),
+    "mc_low": _("lower limit (Monte Carlo)"),
+    "mc_high": _("upper limit (Monte Carlo)"),
+    "source": _("from"),
+    "target": _("to"),
+    "last": _("last topic"),
+    "icc": _("ICC"),
+    "r2_marginal": _("R², terms"),
+    "r2_conditional": _("R², terms and schools"),
+    "pupil_sd": _(
+        "difference in standard deviations of pupils, per standard deviation between schools"
+    ),
     "absence_points": _(
         "more (+) or fewer (−) of every 100 working days lost, where the mean is one step higher"
     ),
@@ -219,6 +282,7 @@ VALUES = {
         "6-10": _("6 to 10 years"),
         "11-20": _("11 to 20 years"),
         "21+": _("21 years or more"),
+        "change": _("change from one band to the next"),
     },
     "sector": {
         "primary": _("primary education"),
@@ -234,8 +298,39 @@ VALUES = {
         "board": _("board"),
         "within": _("within schools"),
         "between": _("between schools"),
+        "over_time": _("within schools, from year to year"),
+        "latent": _("between units, without the noise of means"),
+        "contextual": _("between minus within"),
+        "pooled": _("between schools"),
+    },
+    "where": {
+        "study": _("the study"),
+        "school": _("the school"),
+        "pupil": _("the pupil"),
+    },
+    "method": {
+        "satterthwaite": _("random intercept, Satterthwaite"),
+        "cr2": _("random intercept, CR2"),
+        "cr3": _("random intercept, CR3"),
+        "wild_bootstrap": _("wild cluster bootstrap"),
+        "permutation": _("permutation of schools"),
+        "complete": _("pupils with an earlier score"),
+        "imputed": _("earlier score filled in"),
+        "imputed_lower": _("filled in, lower than expected"),
+        "imputed_higher": _("filled in, higher than expected"),
+    },
+    "kind": {
+        "arrow": _("arrow"),
+        "direct": _("direct"),
+        "way": _("by way of a topic"),
+        "indirect": _("by way of all topics"),
+        "total": _("in all"),
     },
     "reason": {
+        "first_year": _("no earlier year in this study"),
+        "school_not_measured": _("not measured at this school before"),
+        "new_pupil": _("not at a school of this study before"),
+        "pupil_not_measured": _("this pupil was not measured before"),
         "skipped": _("seen, not answered"),
         "not_applicable": _("does not apply"),
         "dont_know": _("do not know"),
@@ -251,6 +346,33 @@ VALUES = {
         "involuntary": _("involuntary"),
         "end_of_temporary_contract": _("end of temporary contract"),
         "unknown": _("unknown"),
+        "other": _("another reason"),
+    },
+    "move": {
+        "joiner": _("came from outside"),
+        "internal_in": _("moved in from another school"),
+        "leaver": _("left the board"),
+        "internal_out": _("moved out to another school"),
+    },
+    "entered_as": {
+        "career_changer": _("people from another career"),
+        "others": _("all others"),
+    },
+    "rate_kind": {
+        "heads": _("people"),
+        "fte": _("full jobs"),
+        "clustered": _("people, margin over schools"),
+    },
+    "card": {
+        "sector_stamos": _("outflow from the sector (STAMOS)"),
+        "azw": _("mobility in care and childcare (AZW)"),
+        "nces": _("stayers, movers and leavers (NCES)"),
+    },
+    "fate_of_staff": {
+        "stayer": _("stayed at the school"),
+        "mover": _("moved to another school"),
+        "leaver": _("left the sector"),
+        "unknown": _("gone, not known where"),
     },
     "table": {
         "units": _("schools and teams"),
@@ -418,6 +540,7 @@ def value_label(column: str, value: object) -> str:
         "fate": _rule,
         "item_id": _item_text,
         "scale_id": _scale_name,
+        "construct_id": _construct_name,
         "term": _scale_name,
         "variable": _variable,
         "first": _scale_name,
@@ -427,6 +550,12 @@ def value_label(column: str, value: object) -> str:
         "board_id": _unit_name,
         "measure": _unit_name,
         "result_measure": _unit_name,
+        "exposure": _topic,
+        "outcome": _topic,
+        "source": _topic,
+        "target": _topic,
+        "last": _topic,
+        "path": _path,
     }
     return by_column.get(column, str)(str(value))
 
@@ -458,9 +587,37 @@ def _scale_name(scale_id: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def _construct_name(construct_id: str) -> str:
+    """What a subject is called; its own name where a study has subjects that we do not know."""
+    known = codebook.constructs()
+    if construct_id not in known.index:
+        return construct_id
+    return pick(known.loc[construct_id], "name")
+
+
 def _variable(name: str) -> str:
     """A scale by its name, a question by its text."""
     return _item_text(name) if name in codebook.current().items.index else _scale_name(name)
+
+
+def _topic(name: str) -> str:
+    """A scale, a domain, leaving, or several of them joined by "+"."""
+    own = {
+        "exit": _("leaving by choice"),
+        "score": _("scores of pupils"),
+        "turnover": _("turnover"),
+    }
+    if name in own:
+        return gettext(own[name])
+    known = VALUES["domain"]
+    return listing([gettext(known[p]) if p in known else _scale_name(p) for p in name.split("+")])
+
+
+def _path(path: str) -> str:
+    """A way through topics, or the sum of several."""
+    if path in VALUES["kind"]:
+        return gettext(VALUES["kind"][path])
+    return " → ".join(_topic(topic) for topic in path.split(" > "))
 
 
 def _unit_name(unit_id: str) -> str:

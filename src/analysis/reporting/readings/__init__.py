@@ -5,12 +5,15 @@ much, how sure. It has a sentence for the empty case, and no causal verb.
 """
 
 from analysis.reporting.readings import (
+    careers,
     culture,
     evidence,
     headline,
     linkage,
     outcomes,
+    pathways,
     published,
+    pupils,
     quality,
     safety,
     start,
@@ -29,6 +32,7 @@ __all__ = [
     "Brief",
     "Reading",
     "anchor_labels",
+    "careers",
     "culture",
     "evidence",
     "headline",
@@ -36,7 +40,9 @@ __all__ = [
     "label",
     "linkage",
     "outcomes",
+    "pathways",
     "published",
+    "pupils",
     "quality",
     "safety",
     "scale_name",
