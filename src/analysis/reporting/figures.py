@@ -4,7 +4,7 @@ Every function takes a ``Released`` table, so that no figure can show what the g
 and returns a ``Picture`` whose text alternative is computed from the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -135,9 +135,18 @@ def bars(released: Released, value: str, *, label: str = "") -> Picture:
 
 
 def trend(
-    released: Released, value: str = "score", *, label: str = "", over: str = "wave", line: str = ""
+    released: Released,
+    value: str = "score",
+    *,
+    label: str = "",
+    over: str = "wave",
+    line: str = "",
+    breaks: Collection[str] = (),
 ) -> Picture:
-    """A line over waves, one for each value of ``line``, with intervals where known."""
+    """A line over waves, one for each value of ``line``, with intervals where known.
+
+    ``breaks`` names the waves before which the line is broken, because something else was asked.
+    """
     label = label or tables.heading(released, value)
     shown = _require(released, over, value)
     if shown.empty:
@@ -150,7 +159,10 @@ def trend(
         places = [moments.index(moment) for moment in rows[over]]
         colour, marker = SERIES[number_of % 5], MARKERS[number_of % 5]
         text = tables.cell(line, name) if line else None
-        drawing.plot(places, rows[value], marker=marker, color=colour, label=text)
+        for piece in _pieces(rows[over], breaks):
+            at = [moments.index(moment) for moment in rows.loc[piece, over]]
+            drawing.plot(at, rows.loc[piece, value], marker=marker, color=colour, label=text)
+            text = None
         if {"low", "high"} <= set(rows.columns):
             drawing.vlines(places, rows["low"], rows["high"], color=colour, alpha=0.4)
     if line:
@@ -161,7 +173,18 @@ def trend(
     drawing.set_ylabel(label)
     _numbers_on(drawing, "y", share=_is_share(value))
     write = percent if _is_share(value) else number
-    return Picture(figure, _range_alt(_("Line chart"), label, shown[value], released, write))
+    alt = _range_alt(_("Line chart"), label, shown[value], released, write)
+    for moment in sorted(set(breaks) & set(moments[1:])):
+        drawing.axvline(moments.index(moment) - 0.5, color=GREY, linewidth=1.2, linestyle=":")
+        broken = _("The line is broken before {wave}: the questions changed.")
+        alt = f"{alt} {broken.format(wave=tables.cell(over, moment))}"
+    return Picture(figure, alt)
+
+
+def _pieces(moments: pd.Series, breaks: Collection[str]) -> list[pd.Index]:
+    """Rows of a line, in pieces that end before each break."""
+    piece = [sum(moment >= at for at in breaks) for moment in moments]
+    return [rows.index for _piece, rows in moments.groupby(piece)]
 
 
 def likert(released: Released, labels: list[str]) -> Picture:
