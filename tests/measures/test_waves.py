@@ -115,7 +115,7 @@ def test_change_worked_by_hand():
     # first wave 2, 4 and 3 (who goes); second wave 3, 4 and 5 (who comes)
     table = pd.DataFrame({"person_id": list("abcabd"), "wave": list("111222"), "school_id": "s"})
     table["score"] = [2.0, 4.0, 3.0, 3.0, 4.0, 5.0]
-    found = waves.change(table).set_index("part")
+    found = waves.change(table).set_index("who")
     assert found["estimate"].to_dict() == {
         "stayers": 0.5,
         "joiners": 0.5,
@@ -128,7 +128,7 @@ def test_change_worked_by_hand():
 
 @pytest.mark.parametrize("seed", range(25))
 def test_parts_add_up_to_the_change(seed):
-    found = waves.change(people(seed)).set_index("part")["estimate"]
+    found = waves.change(people(seed)).set_index("who")["estimate"]
     scores = people(seed).groupby("wave")["score"].mean()
     assert found["total"] == pytest.approx(scores["2024"] - scores["2023"])
     assert found[["stayers", "joiners", "leavers"]].sum() == pytest.approx(found["total"])
@@ -144,7 +144,7 @@ def test_intervals_are_those_of_clubsandwich(team):
         (table["wave"] == "1") & (table["person_id"] % 7 == 0)
     )
     table = table[~gone].assign(school_id=table["person_id"] % 25)
-    found = waves.change(table).set_index("part")
+    found = waves.change(table).set_index("who")
     for part, units in (("total", 25), ("stayers", 20)):
         assert found.loc[part, "estimate"] == pytest.approx(known[f"change.{part}"], rel=1e-8)
         half = (found.loc[part, "high"] - found.loc[part, "low"]) / 2
@@ -164,14 +164,14 @@ def test_parts_of_who_came_and_went_hold_what_was_planted():
     for seed in range(100):
         rng = np.random.default_rng(seed)
         found = waves.change(table.assign(score=level + rng.normal(0, 0.5, 500)))
-        row = found.set_index("part").loc["leavers"]
+        row = found.set_index("who").loc["leavers"]
         held.append(row["low"] < 1 / 6 < row["high"])
     assert sum(held) >= 88
 
 
 def test_first_and_last_of_several_waves_are_compared():
     table = pd.concat([people(), people(2, waves_of=("2022", "2023")).query("wave == '2022'")])
-    found = waves.change(table).set_index("part")
+    found = waves.change(table).set_index("who")
     scores = table.groupby("wave")["score"].mean()
     assert found.loc["total", "estimate"] == pytest.approx(scores["2024"] - scores["2022"])
 
@@ -189,6 +189,6 @@ def test_nobody_who_answered_twice_leaves_nothing_to_split():
 
 
 def test_rows_behind_each_part_are_counted():
-    behind = waves.parts_of(people()).groupby("part")["person_id"].nunique()
-    found = waves.change(people()).set_index("part")["n"]
+    behind = waves.parts_of(people()).groupby("who")["person_id"].nunique()
+    found = waves.change(people()).set_index("who")["n"]
     assert behind.to_dict() == found.to_dict()

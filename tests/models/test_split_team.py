@@ -21,7 +21,7 @@ def people(n_teams=60, size=10, style=0.0, team=TEAM, person=PERSON, seed=1):
 
 
 def parts(table, **more):
-    return split_team(table, draws=200, **more).set_index("part")
+    return split_team(table, draws=200, **more).set_index("taken_from")
 
 
 def test_whole_slope_is_the_regression_over_team_means():

@@ -137,8 +137,8 @@ def change(
 
     Returns
     -------
-    DataFrame, one row per part (stayers, joiners, leavers, total)
-        part, n (people), before and after (means, where they answered), estimate (what the part
+    DataFrame, one row per group (stayers, joiners, leavers, total)
+        who, n (people), before and after (means, where they answered), estimate (what the part
         adds to the change), low, high, n_units. Empty with fewer than two waves or when nobody
         answered twice; limits are missing with fewer than two units.
 
@@ -151,7 +151,7 @@ def change(
     Intervals: influence of each person on the means, summed over units, with Student's t and the
     number of units minus one.
     """
-    columns = ["part", "n", "before", "after", "estimate", "low", "high", "n_units"]
+    columns = ["who", "n", "before", "after", "estimate", "low", "high", "n_units"]
     scored = people.dropna(subset=["score", "person_id"]).reset_index(drop=True)
     waves = sorted(scored["wave"].unique())
     scored = scored[scored["wave"].isin(waves[:1] + waves[-1:])] if len(waves) > 1 else scored[:0]
@@ -170,7 +170,7 @@ def change(
     for name in PARTS:
         value = _part(name, means)
         rows.append(
-            {"part": name, "n": int(scored.loc[groups[name], "person_id"].nunique()),
+            {"who": name, "n": int(scored.loc[groups[name], "person_id"].nunique()),
              "before": means[name][0], "after": means[name][1], "estimate": value,
              "low": value - reach[name], "high": value + reach[name],
              "n_units": scored.loc[weights[name].index, by].nunique()}
@@ -186,7 +186,7 @@ def parts_of(people: pd.DataFrame) -> pd.DataFrame:
     twice = scored["person_id"].duplicated(keep=False)
     last = scored["wave"] == waves[-1] if waves else twice
     part = np.select([twice, last], ["stayers", "joiners"], "leavers")
-    return pd.concat([scored.assign(part=part), scored.assign(part="total")], ignore_index=True)
+    return pd.concat([scored.assign(who=part), scored.assign(who="total")], ignore_index=True)
 
 
 def _means(score: pd.Series, rows: pd.Series, now: pd.Series) -> tuple[float, float]:

@@ -50,7 +50,7 @@ def split_team(
     Returns
     -------
     DataFrame, one row per part
-        part, estimate, low, high (percentiles), interval_level, n_persons, n_units (teams),
+        taken_from, estimate, low, high (percentiles), interval_level, n_persons, n_units (teams),
         n_units_left_out (too small). Parts are slopes, in points of the outcome per point of the
         exposure over team means: *whole* team, *same_half* (both scales from one half), *split*
         (one scale from each half); and differences: *inflation* (whole minus split) and
@@ -72,7 +72,7 @@ def split_team(
     about = {"interval_level": interval_level, "n_persons": len(used), "n_units": teams,
              "n_units_left_out": left_out}  # fmt: skip
     if teams < 2:
-        empty = pd.DataFrame({"part": PARTS}).assign(estimate=np.nan, low=np.nan, high=np.nan)
+        empty = pd.DataFrame({"taken_from": PARTS}).assign(estimate=np.nan, low=np.nan, high=np.nan)
         return empty.assign(**about)
     rng = np.random.default_rng(seed)
     points = _points(used, unit, halves, rng)
@@ -80,7 +80,7 @@ def split_team(
     once = _slopes(points, np.ones((1, teams)))
     drawn = _slopes(points, _weights(clusters, draws, rng))
     rows = [
-        {"part": part, "estimate": once[part][0], **_limits(drawn[part], interval_level)}
+        {"taken_from": part, "estimate": once[part][0], **_limits(drawn[part], interval_level)}
         for part in PARTS
     ]
     return pd.DataFrame(rows).assign(**about)
