@@ -22,7 +22,7 @@ _ROOMS = {
         "absence_effects by_band claim_tests cohorts estimate exit_effects exit_random "
         "exit_survival exit_without exits exposure few_units hazard headline headline_exits "
         "incidence linking multiplicity pathways published pupil_effects pupil_missing "
-        "pupil_models pupil_pathways pupil_schools split_team survival"
+        "pupil_models pupil_pathways pupil_schools pupil_trust split_team survival"
     ),
     "reporting": "figures ledger path_figure readings results scatter start tables",
 }

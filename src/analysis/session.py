@@ -48,6 +48,12 @@ class Session:
         given = os.environ.get("LEERCULTUUR_RESULTS")
         return Path(given) if given else self.folder / ".derived" / "results"
 
+    @property
+    def files(self) -> Path:
+        """Folder for files that stand beside the page, such as tables of Word."""
+        given = os.environ.get("LEERCULTUUR_FILES")
+        return Path(given) if given else self.folder / ".derived" / "files"
+
 
 _open: ContextVar[Session | None] = ContextVar("session", default=None)
 

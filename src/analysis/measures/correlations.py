@@ -152,13 +152,14 @@ def of_scales(
     Returns
     -------
     DataFrame, one row per pair of scales
-        wave and the columns of ``of_columns``; no row when no wave asked all scales.
+        wave, unit (such as "school") and the columns of ``of_columns``; no row when no wave asked
+        all scales.
     """
     people, wave = everybody(answers, chosen, codebook=codebook)
     if people.empty:
-        return pd.DataFrame(columns=["wave", *_columns()])
-    found = of_columns(people, chosen, people[by])
-    return found.assign(wave=wave)[["wave", *_columns()]]
+        return pd.DataFrame(columns=["wave", "unit", *_columns()])
+    found = of_columns(people, chosen, people[by]).assign(wave=wave, unit=by.removesuffix("_id"))
+    return found[["wave", "unit", *_columns()]]
 
 
 def everybody(

@@ -5,8 +5,8 @@ import pandas as pd
 
 from analysis.codebook import Codebook
 from analysis.measures import reliability, scales
-from analysis.measures.aggregation import icc
 from analysis.measures.overall import overall
+from analysis.measures.passport import Rules
 
 
 def asked(answers: pd.DataFrame, codebook: Codebook) -> dict[str, str]:
@@ -17,6 +17,13 @@ def asked(answers: pd.DataFrame, codebook: Codebook) -> dict[str, str]:
         if len(scored):
             found[scale_id] = str(scored.max())
     return found
+
+
+def latest(answers: pd.DataFrame, chosen: list[str], codebook: Codebook) -> pd.DataFrame:
+    """Take the people of the last wave in which one of these scales was asked."""
+    items = [item for scale in chosen for item in codebook.items_of(scale) if item in answers]
+    given = answers[answers[items].notna().any(axis="columns")]
+    return given[given["wave"] == given["wave"].max()] if len(given) else given
 
 
 def levels(answers: pd.DataFrame, codebook: Codebook, *, by: str = "school_id") -> pd.DataFrame:
@@ -32,20 +39,92 @@ def levels(answers: pd.DataFrame, codebook: Codebook, *, by: str = "school_id") 
     Returns
     -------
     DataFrame, one row per scale that was asked
-        scale_id, high_is (favourable or unfavourable), wave, n, n_units, score, low, high.
+        scale_id, high_is (favourable or unfavourable), options (answers to choose from), wave, n,
+        n_units, score, low, high.
+    """
+    rows = []
+    for scale_id, wave in asked(answers, codebook).items():
+        about = codebook.scales.loc[scale_id, ["high_is", "options"]]
+        row = overall(_scored(answers, scale_id, wave, codebook), by=by).iloc[0]
+        rows.append({"scale_id": scale_id, **about, **row})
+    columns = ["scale_id", "high_is", "options", "wave", "n", "n_units", "score", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def subjects(answers: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Say with which scale each subject was asked, and with how many questions of it.
+
+    A scale may hold a question on another subject than its own, and a subject may be asked with
+    more than one scale: a subject has no score of its own.
+
+    Parameters
+    ----------
+    answers, codebook
+        As for ``levels``.
+
+    Returns
+    -------
+    DataFrame, one row per subject and scale that was asked
+        construct_id, scale_id, wave, n (people who answered one of these questions), n_items.
+    """
+    rows = []
+    for scale_id, wave in asked(answers, codebook).items():
+        items = codebook.items.loc[codebook.items_of(scale_id), "construct_id"]
+        now = answers[answers["wave"] == wave]
+        for construct_id, group in items.groupby(items):
+            put = [item for item in group.index if item in now and now[item].notna().any()]
+            if construct_id and put:
+                n = int(now[put].notna().any(axis="columns").sum())
+                rows.append([construct_id, scale_id, wave, n, len(put)])
+    columns = ["construct_id", "scale_id", "wave", "n", "n_items"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["construct_id", "scale_id"], ignore_index=True)
+
+
+def reliable(answers: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Say how well the questions of each scale hang together.
+
+    Parameters
+    ----------
+    answers, codebook
+        As for ``levels``.
+
+    Returns
+    -------
+    DataFrame, one row per scale that was asked
+        scale_id, wave, n, n_items, omega (from three questions), spearman_brown (for two), alpha
+        (from two) and mixed_referent (questions about oneself and about the team together).
     """
     rows = []
     for scale_id, wave in asked(answers, codebook).items():
         people = _scored(answers, scale_id, wave, codebook)
-        row = overall(people, by=by).iloc[0]
-        high_is = codebook.scales.loc[scale_id, "high_is"]
-        rows.append({"scale_id": scale_id, "high_is": high_is, **row})
-    columns = ["scale_id", "high_is", "wave", "n", "n_units", "score", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+        items = scales.items(people, scale_id, codebook=codebook).dropna(axis="columns", how="all")
+        found = {"scale_id": scale_id, "wave": wave, "n": len(people), "n_items": items.shape[1]}
+        found["mixed_referent"] = bool(codebook.scales.loc[scale_id, "mixed_referent"])
+        rows.append(found | _hang_together(items))
+    columns = ["scale_id", "wave", "n", "n_items", "omega", "spearman_brown", "alpha"]
+    return pd.DataFrame(rows, columns=[*columns, "mixed_referent"])
 
 
-def evidence(answers: pd.DataFrame, codebook: Codebook, *, by: str = "school_id") -> pd.DataFrame:
-    """Say how good each scale is: for persons, and as the mean of a unit.
+def _hang_together(items: pd.DataFrame) -> dict[str, float]:
+    if items.shape[1] < 2:
+        return {"omega": np.nan, "spearman_brown": np.nan, "alpha": np.nan}
+    two = items.shape[1] == 2
+    return {
+        "omega": np.nan if two else reliability.omega(items).omega,
+        "spearman_brown": reliability.spearman_brown(items) if two else np.nan,
+        "alpha": reliability.alpha(items).alpha,
+    }
+
+
+def uses(
+    answers: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    by: str = "school_id",
+    invited: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Say for what the mean of a unit may be used, for each scale.
 
     Parameters
     ----------
@@ -53,88 +132,36 @@ def evidence(answers: pd.DataFrame, codebook: Codebook, *, by: str = "school_id"
         As for ``levels``.
     by : str
         The unit whose means are judged.
+    invited : DataFrame, optional
+        As for ``scales.team_scores``.
 
     Returns
     -------
     DataFrame, one row per scale that was asked
-        scale_id, wave, n, n_items, alpha (missing for one item), icc1, icc1_low, icc1_high (95 %),
-        icc2, relate (whether units differ beyond chance), mixed_referent.
+        scale_id, wave, n, n_units, icc1, icc1_low, icc1_high (95 %), icc2, describe_share (share
+        of units of which the mean may be shown), compare, relate (may the means be set beside
+        each other, and be related to other figures) and why (what stands in the way).
     """
     rows = []
     for scale_id, wave in asked(answers, codebook).items():
-        people = _scored(answers, scale_id, wave, codebook)
-        items = scales.items(people, scale_id, codebook=codebook).dropna(axis="columns", how="all")
-        alpha = reliability.alpha(items).alpha if items.shape[1] > 1 else np.nan
-        found = icc(people["score"], people[by])
-        rows.append(
-            {
-                "scale_id": scale_id,
-                "wave": wave,
-                "n": len(people),
-                "n_items": items.shape[1],
-                "alpha": alpha,
-                "icc1": found.icc1,
-                "icc1_low": found.low,
-                "icc1_high": found.high,
-                "icc2": found.icc2,
-                "relate": bool(found.low > 0),
-                "mixed_referent": bool(codebook.scales.loc[scale_id, "mixed_referent"]),
-            }
-        )
-    columns = ["scale_id", "wave", "n", "n_items", "alpha", "icc1", "icc1_low", "icc1_high"]
-    return pd.DataFrame(rows, columns=[*columns, "icc2", "relate", "mixed_referent"])
+        now = answers[answers["wave"] == wave]
+        given = {"by": by, "codebook": codebook, "invited": invited}
+        # Whether a scale means the same everywhere takes long to find out, and matters only
+        # where nothing else stands in the way of comparing.
+        found = scales.team_scores(now, scale_id, **given, rules=Rules(invariance="held"))
+        if len(found.passport) and found.may("compare"):
+            found = scales.team_scores(now, scale_id, **given)
+        rows += [_use(row) for row in found.passport.to_dict("records")]
+    columns = ["scale_id", "wave", "n", "n_units", "icc1", "icc1_low", "icc1_high", "icc2"]
+    return pd.DataFrame(rows, columns=[*columns, "describe_share", "compare", "relate", "why"])
 
 
-def correlations(
-    answers: pd.DataFrame, codebook: Codebook, chosen: list[str], *, by: str = "school_id"
-) -> pd.DataFrame:
-    """Correlate scales in the last wave in which all of them were asked.
-
-    Parameters
-    ----------
-    answers, codebook
-        As for ``levels``.
-    chosen : list of str
-        Scales.
-    by : str
-        The unit: correlations within it are those of deviations from its mean, correlations
-        between units those of the means of units with at least two people.
-
-    Returns
-    -------
-    DataFrame, one row per pair of scales
-        first, second, n (people with both), within (in [-1, 1]), n_units, between. Missing
-        without variance.
-    """
-    scored = pd.DataFrame({s: scales.score(answers, s, codebook=codebook) for s in chosen})
-    frame = scored.assign(wave=answers["wave"], unit=answers[by]).dropna()
-    frame = frame[frame["wave"] == frame["wave"].max()] if len(frame) else frame
-    groups = frame.groupby("unit")[chosen]
-    deviations = frame[chosen] - groups.transform("mean")
-    means = groups.mean()[groups.size() > 1]
-    rows = [
-        {
-            "first": first,
-            "second": second,
-            "n": len(frame),
-            "within": _r(deviations[first], deviations[second]),
-            "n_units": len(means),
-            "between": _r(means[first], means[second]),
-        }
-        for place, first in enumerate(chosen)
-        for second in chosen[place + 1 :]
-    ]
-    columns = ["first", "second", "n", "within", "n_units", "between"]
-    return pd.DataFrame(rows if len(frame) else [], columns=columns)
+def _use(row: dict[str, object]) -> dict[str, object]:
+    why = row["why_relate"] or row["why_compare"]
+    return {**row, "n": row["n_persons"], "why": why}
 
 
 def _scored(answers: pd.DataFrame, scale_id: str, wave: str, codebook: Codebook) -> pd.DataFrame:
     score = scales.score(answers, scale_id, codebook=codebook)
     people = answers.assign(score=score)
     return people[(people["wave"] == wave) & score.notna()]
-
-
-def _r(x: pd.Series, y: pd.Series) -> float:
-    if len(x) < 3 or not (x.std() > 1e-12 and y.std() > 1e-12):
-        return np.nan
-    return float(np.corrcoef(x, y)[0, 1])

@@ -73,9 +73,9 @@ def gaps(
     Returns
     -------
     DataFrame, one row per pair that was asked
-        scale_id, wave, n (people with both scores), is, wanted, difference (wanted minus is, in
-        points of the answer scale), p (that it is zero), low, high (95 %), low_90, high_90, se
-        (cluster-robust), df, n_units.
+        scale_id, wave, n (people with both scores), n_units, options (answers to choose from), is,
+        wanted, difference (wanted minus is, in points of the answer scale), p (that it is zero),
+        low, high (95 %), low_90, high_90, se (cluster-robust) and df.
     """
     rows = []
     for scale_id, wanted_id in pairs.items():
@@ -92,6 +92,7 @@ def gaps(
                 "scale_id": scale_id,
                 "wave": found["wave"],
                 "n": found["n"],
+                "options": codebook.options_of(scale_id),
                 "is": last["now"].mean(),
                 "wanted": last["wanted"].mean(),
                 "difference": found["score"],
@@ -99,7 +100,7 @@ def gaps(
                 **found[_ERRORS],
             }
         )
-    columns = ["scale_id", "wave", "n", "n_units", "is", "wanted", "difference", "p"]
+    columns = ["scale_id", "wave", "n", "n_units", "options", "is", "wanted", "difference", "p"]
     return pd.DataFrame(rows, columns=[*columns, *(name for name in _ERRORS if name != "n_units")])
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 SHOWN, SMALL, COMPLEMENT, REVEALING = "", "small", "complement", "revealing"
 _COUNTED = ("share", "rate", "response")
+_MEANS = {"score", "is", "wanted"}
 _OF_PEOPLE = {"floor_share", "ceiling_share"}  # shares of the people in ``n``
 
 
@@ -13,7 +14,7 @@ def reasons(
     kind: str,
     *,
     minimum: int,
-    bounds: tuple[float, float],
+    bounds: tuple[float | str, float | str],
 ) -> pd.Series:
     """Judge each cell by itself.
 
@@ -27,8 +28,8 @@ def reasons(
         See ``release``.
     minimum : int
         The smallest group that may be shown.
-    bounds : tuple of float
-        Ends of the answer scale.
+    bounds : tuple of float or str
+        Ends of the answer scale, or the columns that hold them.
 
     Returns
     -------
@@ -37,8 +38,8 @@ def reasons(
     """
     found = pd.Series(SHOWN, index=cells.index, dtype=object)
     few = people < 2 * minimum
-    if kind == "score" and "score" in cells.columns:
-        found[few & cells["score"].isin(bounds)] = REVEALING
+    if kind == "score":
+        found[few & _at_an_end(cells, bounds)] = REVEALING
     if kind in _COUNTED and "count" in cells.columns:
         count = cells["count"].astype(float)
         whole = cells["n"].astype(float) if kind == "response" else people
@@ -54,6 +55,15 @@ def reasons(
         found[_small_options(cells, minimum).any(axis="columns")] = REVEALING
     found[(people > 0) & (people < minimum)] = SMALL
     return found
+
+
+def _at_an_end(cells: pd.DataFrame, bounds: tuple[float | str, float | str]) -> pd.Series:
+    """Tell which rows hold a mean at an end of its answer scale: everybody said the same."""
+    ends = [cells[end] if isinstance(end, str) else end for end in bounds]
+    there = pd.Series(False, index=cells.index)
+    for name in _MEANS & set(cells.columns):
+        there |= (cells[name] == ends[0]) | (cells[name] == ends[1])
+    return there
 
 
 def _small_losses(n: pd.Series, minimum: int) -> pd.Series:

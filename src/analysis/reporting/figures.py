@@ -6,7 +6,6 @@ and returns a ``Picture`` whose text alternative is computed from the same rows.
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis import language
@@ -26,17 +25,9 @@ from analysis.reporting.canvas import (
 )
 from analysis.reporting.canvas import axes as new_axes
 from analysis.reporting.canvas import rows as label_rows
+from analysis.reporting.drawn import nothing, require
+from analysis.reporting.matrix import matrix as matrix
 from analysis.reporting.release import Released
-
-
-def _require(released: Released, *columns: str) -> pd.DataFrame:
-    """Take the shown rows of a released table that has these columns."""
-    if not isinstance(released, Released):
-        raise TypeError("a figure is drawn from release(...), not from a plain table")
-    absent = [column for column in columns if column not in released.table.columns]
-    if absent:
-        raise ValueError(f"the released table lacks {absent}")
-    return released.shown.dropna(subset=[columns[-1]] if columns else [])
 
 
 def _labels(released: Released, shown: pd.DataFrame, name: Sequence[str] = ()) -> list[str]:
@@ -46,15 +37,6 @@ def _labels(released: Released, shown: pd.DataFrame, name: Sequence[str] = ()) -
     keys = [key for key in keys if shown[key].nunique() > 1] or keys[-1:]
     texts = [[tables.cell(key, value) for value in shown[key]] for key in keys]
     return [", ".join(parts) for parts in zip(*texts, strict=True)]
-
-
-def _nothing(released: Released) -> Picture:
-    """Say that there is nothing to draw, in place of an empty frame."""
-    why = tables.note(released) or _("There are no data for this figure.")
-    figure, drawing = new_axes(0.8)
-    drawing.set_axis_off()
-    drawing.text(0.5, 0.5, why, ha="center", va="center", wrap=True, fontsize=TEXT_SIZE)
-    return Picture(figure, why)
 
 
 def _range_alt(kind: str, label: str, values: pd.Series, released: Released, write) -> str:
@@ -93,9 +75,9 @@ def dots(
         Columns that name a row, where its keys say more than a reader needs.
     """
     label = label or tables.heading(released, value)
-    shown = _require(released, value)
+    shown = require(released, value)
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     labels = _labels(released, shown, name)
     order = sorted(range(len(shown)), key=labels.__getitem__)
     shown = shown.iloc[order]
@@ -118,9 +100,9 @@ def dots(
 def bars(released: Released, value: str, *, label: str = "") -> Picture:
     """One bar per row in the order given, with its number written at the end."""
     label = label or tables.heading(released, value)
-    shown = _require(released, value)
+    shown = require(released, value)
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     figure, drawing = new_axes(0.8 + row_height(_labels(released, shown)) * len(shown))
     drawing.barh(range(len(shown)), shown[value], color=BLUE, height=0.62)
     for line, amount in enumerate(shown[value]):
@@ -148,9 +130,9 @@ def trend(
     ``breaks`` names the waves before which the line is broken, because something else was asked.
     """
     label = label or tables.heading(released, value)
-    shown = _require(released, over, value)
+    shown = require(released, over, value)
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     moments = sorted(shown[over].unique())
     figure, drawing = new_axes(3.2)
     groups = shown.groupby(line, sort=True) if line else [("", shown)]
@@ -198,9 +180,9 @@ def likert(released: Released, labels: list[str]) -> Picture:
         The answer options, lowest first.
     """
     columns = [f"share_{i}" for i in range(1, len(labels) + 1)]
-    shown = _require(released, *columns)
+    shown = require(released, *columns)
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     middle = len(labels) // 2
     left_of = shown[columns[:middle]].sum(axis=1)
     if len(labels) % 2:
@@ -232,9 +214,9 @@ def estimates(
 
     ``name`` lists the columns that name a row, where its keys say more than a reader needs.
     """
-    shown = _require(released, "low", "high", "estimate")
+    shown = require(released, "low", "high", "estimate")
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     labels = _labels(released, shown, name)
     figure, drawing = new_axes(1.0 + 1.1 * row_height(labels) * len(shown))
     lines = range(len(shown))
@@ -268,9 +250,9 @@ def _numbers_on(drawing: object, axis: str, *, share: bool) -> None:
 
 def flow(released: Released, value: str = "n") -> Picture:
     """From invited to analysed: a bar per step, what is lost written beside it."""
-    shown = _require(released, "step", value)
+    shown = require(released, "step", value)
     if shown.empty:
-        return _nothing(released)
+        return nothing(released)
     figure, drawing = new_axes(0.6 + 0.5 * len(shown))
     most = shown[value].max()
     for line, amount in enumerate(shown[value]):
@@ -293,45 +275,3 @@ def flow(released: Released, value: str = "n") -> Picture:
         for step, amount in zip(shown["step"], shown[value], strict=True)
     )
     return Picture(figure, _("Flow: {steps}.").format(steps=steps))
-
-
-def matrix(pairs: Released, diagonal: Released, *, diagonal_value: str = "alpha") -> Picture:
-    """Relations between topics: within units below the diagonal, between units above it.
-
-    Parameters
-    ----------
-    pairs : Released
-        first, second (scales), within, between (correlations).
-    diagonal : Released
-        scale_id and the reliability of each scale.
-    diagonal_value : str
-        Column of ``diagonal``.
-    """
-    shown = _require(pairs, "first", "second", "between", "within")
-    if shown.empty:
-        return _nothing(pairs)
-    names = list(dict.fromkeys([*shown["first"], *shown["second"]]))
-    own = diagonal.shown.set_index("scale_id")[diagonal_value].reindex(names)
-    grid = np.full((len(names), len(names)), np.nan)
-    for row in shown.to_dict("records"):
-        i, j = names.index(row["first"]), names.index(row["second"])
-        grid[max(i, j), min(i, j)] = row["within"]
-        grid[min(i, j), max(i, j)] = row["between"]
-    figure, drawing = new_axes(0.9 + 0.48 * len(names))
-    drawing.imshow(grid, cmap="PuOr_r", vmin=-1, vmax=1, aspect="auto")
-    for i in range(len(names)):
-        for j in range(len(names)):
-            value = own.iloc[i] if i == j else grid[i, j]
-            dark = i != j and abs(value) > 0.65
-            text = "" if np.isnan(value) else number(value)
-            drawing.text(
-                j, i, text, ha="center", va="center", fontsize=TEXT_SIZE - 1,
-                color="white" if dark else "black", weight="bold" if i == j else "normal",
-            )  # fmt: skip
-    labels = [f"{i + 1}  {words.value_label('term', name)}" for i, name in enumerate(names)]
-    label_rows(drawing, labels)
-    drawing.set_ylim(len(names) - 0.5, -0.5)
-    drawing.set_xticks(range(len(names)), [str(i + 1) for i in range(len(names))])
-    drawing.grid(visible=False)
-    alt = _range_alt(_("Correlations"), _("pairs of topics"), shown["within"], pairs, number)
-    return Picture(figure, alt)

@@ -28,7 +28,7 @@ def environment(scratch: Path, *, language: str, page: str, dpi: int, **folders:
     dpi : int
         Dots per inch of its figures.
     **folders : Path
-        ``results`` and ``releases``: where the notebook leaves those.
+        ``results``, ``releases`` and ``files``: where the notebook leaves those.
     """
     own = {
         "LEERCULTUUR_LANGUAGE": language,

@@ -1,12 +1,13 @@
 """Turns what notebooks gave into the source pages of the site, one folder per language."""
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.language import gettext as _
-from analysis.reporting import notebooks
+from analysis.reporting import notebooks, tables
 from analysis.reporting.notebooks import INJECTED, Notebook
 from analysis.reporting.prose import Prose
 from analysis.reporting.runner import Outcome
@@ -43,12 +44,38 @@ def _ran(outcome: Outcome) -> Any:
     """Fold the code, leave out the parameters, and let pictures keep their words."""
     content = notebooks.light_nbformat().from_dict(outcome.content)
     content.cells = _joined([cell for cell in content.cells if not _is_parameters(cell)])
+    page = outcome.job.notebook.page
     for cell in content.cells:
         if cell.cell_type == "code":
+            cell.outputs = [_linked(output, page) for output in cell.outputs]
             tags = cell.metadata.get("tags", [])
             cell.metadata = {"tags": sorted({*tags, "hide-input"}), "mystnb": _image_words(cell)}
     content.metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     return content
+
+
+def copy_files(folder: Path, outcomes: Sequence[Outcome]) -> Path:
+    """Copy the files that pages link to into a folder per page, and give the folder of those."""
+    place = folder / tables.FILES
+    place.mkdir(parents=True)
+    for outcome in outcomes:
+        if outcome.problem or outcome.files is None:
+            continue
+        for path in sorted(outcome.files.glob("*.docx")):
+            target = place / outcome.job.notebook.page / path.name
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+    return folder
+
+
+def _linked(output: Any, page: str) -> Any:
+    """Let a link to a file find it in the folder of its page."""
+    text = output.get("data", {}).get("text/html", "")
+    if text.startswith('<p class="leercultuur download"'):
+        output.data["text/html"] = text.replace(
+            f'href="{tables.FILES}/', f'href="{tables.FILES}/{page}/'
+        )
+    return output
 
 
 def _joined(cells: Sequence[Any]) -> list[Any]:

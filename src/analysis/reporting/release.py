@@ -7,7 +7,6 @@ the release as a whole can be audited later without a change in any notebook.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,6 @@ KINDS = (
     *("count", "score", "agreement", "share", "rate", "response"),
     *("distribution", "flow", "model", "audit"),
 )
-_MEMBERS = ("person_id", "pupil_id", "school_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +81,7 @@ def release(
     by: str | Sequence[str],
     kind: str,
     labels: Sequence[str] = (),
-    bounds: tuple[float, float] = (1, 5),
+    bounds: tuple[float | str, float | str] = (1, 5),
 ) -> Released:
     """Hide what would reveal a person or a small group; record what is shown.
 
@@ -105,8 +103,9 @@ def release(
         estimates; ``audit`` rows of files.
     labels : list of str
         Columns that name a row without dividing people: the term of a model, a question.
-    bounds : tuple of float
-        Ends of the answer scale; a mean at an end gives every answer away.
+    bounds : tuple of float or str
+        Ends of the answer scale, or the columns that hold them where rows are about scales of
+        different length; a mean at an end gives every answer away.
 
     Returns
     -------
@@ -126,9 +125,11 @@ def release(
     current = session.current()
     if kind == "distribution":
         cells = rules.merge_small_options(cells, current.minimum)
-    members = _members(population, keys)
-    people = _people(cells, members, population, keys, kind)
+    found = records.behind(population, keys)
+    people = _people(cells, found.members, population, keys, kind)
     reasons = rules.reasons(cells, people, kind, minimum=current.minimum, bounds=bounds)
+    withheld = pd.Series(records.withheld(cells, named, current), cells.index, dtype=bool)
+    reasons = reasons.mask(withheld & (reasons == SHOWN), rules.COMPLEMENT)
     reasons = rules.protect_complements(
         cells, people, reasons, keys=keys, labels=labels, minimum=current.minimum
     )
@@ -136,7 +137,7 @@ def release(
     for column in [column for column in cells.columns if column not in named]:
         visible[column] = visible[column].where(reasons == SHOWN)
     released = Released(visible, reasons, tuple(named), kind, current.minimum)
-    records.keep(released, keys=keys, members=members, people=people, session=current)
+    records.keep(released, keys=keys, found=found, people=people, session=current)
     return released
 
 
@@ -149,25 +150,6 @@ def _with_keys(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         raise ValueError(f"the table lacks the key columns {absent}")
     rest = [column for column in flat.columns if column not in keys]
     return flat[keys + rest].reset_index(drop=True)
-
-
-def _members(population: pd.DataFrame, keys: list[str]) -> dict[tuple, list]:
-    """List the distinct people of each cell; with no keys, one list under the empty key."""
-    member = next((name for name in _MEMBERS if name in population.columns), None)
-    if member is None:
-        raise ValueError(f"the population needs one of the columns {', '.join(_MEMBERS)}")
-    absent = [key for key in keys if key not in population.columns]
-    if absent:
-        raise ValueError(f"the population lacks the key columns {absent}")
-    if not keys:
-        return {(): sorted(population[member].dropna().unique())}
-    named = population.dropna(subset=[member]).assign(_member=population[member])
-    groups = named.groupby(keys, observed=True, sort=False)["_member"].unique()
-    return {_as_key(key): sorted(ids) for key, ids in groups.items()}
-
-
-def _as_key(key: Any) -> tuple:
-    return key if isinstance(key, tuple) else (key,)
 
 
 def _people(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -44,12 +45,15 @@ class Outcome:
         Why it stopped, in the language of the page; empty when it ran to its end.
     section : str
         Heading above the cell that stopped it, in English.
+    files : Path, optional
+        Folder with the files that its page links to; it need not exist.
     """
 
     job: Job
     content: Any
     problem: str = ""
     section: str = ""
+    files: Path | None = None
 
 
 class Store:
@@ -62,6 +66,10 @@ class Store:
         """Folder in which the notebooks of one language write their results."""
         return self.folder / code / "results"
 
+    def files(self, job: Job) -> Path:
+        """Folder in which a notebook leaves the files that its page links to."""
+        return self.folder / job.language / "files" / job.notebook.page
+
     def load(self, job: Job) -> Outcome | None:
         """Give the kept outcome of a job; None when it has to run."""
         try:
@@ -70,7 +78,8 @@ class Store:
             return None
         if kept.get("key") != job.key:
             return None
-        return Outcome(job, notebooks.light_nbformat().from_dict(kept["content"]))
+        content = notebooks.light_nbformat().from_dict(kept["content"])
+        return Outcome(job, content, files=self.files(job))
 
     def save(self, outcome: Outcome) -> None:
         """Keep an outcome; one that stopped is tried again next time."""
@@ -91,9 +100,13 @@ class Store:
         """
         self._path(job).unlink(missing_ok=True)
         (self.results(job.language) / f"{job.notebook.page}.json").unlink(missing_ok=True)
+        shutil.rmtree(self.files(job), ignore_errors=True)
 
     def forget(self, keep: set[str], code: str) -> None:
-        """Remove outcomes and results of notebooks that are no longer there."""
+        """Remove what is kept of notebooks that are no longer there."""
+        for folder in self.folder.glob(f"{code}/files/*"):
+            if folder.name not in keep:
+                shutil.rmtree(folder, ignore_errors=True)
         for path in [*self.folder.glob(f"{code}/*.json"), *self.results(code).glob("*.json")]:
             if path.stem not in keep:
                 path.unlink()
@@ -195,7 +208,7 @@ class _Room:
             return Outcome(job, content, failures.reason(error, content), failures.place(content))
         if job.notebook.own:
             gate.close(content)
-        return Outcome(job, content)
+        return Outcome(job, content, files=self.store.files(job))
 
     def _environment(self, job: Job) -> dict[str, str]:
         return kernels.environment(
@@ -205,4 +218,5 @@ class _Room:
             dpi=self.dpi,
             results=self.store.results(job.language),
             releases=self.releases,
+            files=self.store.files(job),
         )

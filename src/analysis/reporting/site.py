@@ -88,12 +88,14 @@ def _start(
         texts = prose.load(code)
         title = language.pick(study.title)
         pages.write(scratch / "pages", outcomes, prose=texts, title=title)
+        files = pages.copy_files(scratch / "beside", outcomes)
         _write_words(texts, scratch / "locale" / _builder_language(code) / "LC_MESSAGES")
         job = {
             "source": str(scratch / "pages"),
             "out": str(scratch / "html"),
             "doctrees": str(scratch / "doctrees"),
-            "config": _config(code, codes, title, study, scratch / "locale"),
+            "config": _config(code, codes, title, study, scratch / "locale")
+            | {"html_extra_path": [str(files)]},
         }
     path = scratch / "job.json"
     path.write_text(json.dumps(job), encoding="utf-8")

@@ -1,6 +1,7 @@
 """Shows a released table: words and numbers as the reader writes them, hidden cells as hidden."""
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,17 +11,20 @@ from analysis.language import ngettext, number, percent
 from analysis.reporting import words
 
 if TYPE_CHECKING:
+    from analysis.reporting.apa import Apa
     from analysis.reporting.release import Released
 
 _WHOLE = {
     "n", "count", "n_persons", "n_units", "n_teams", "n_items", "rows", "n_rows", "n_columns",
     "header_rows", "invited", "answered", "used", "opening", "joiners", "leavers", "internal_in",
     "internal_out", "closing", "of", "cells", "persons", "median_size", "gap_days", "years",
-    "cases", "groups",
+    "cases", "groups", "months", "unknown", "draws", "family", "replicates", "listed", "matched",
+    "unmatched", "withheld", "pupils", "m",
 }  # fmt: skip
 _SHARES = {"rate", "share", "survival"}
-_P_VALUES = {"p", "p_adjusted"}
+_P_VALUES = {"p", "p_difference", "p_adjusted", "p_floor"}
 _MISSING = "–"
+FILES = "files"  # folder, beside the pages, with the files they link to
 # The same column means something else in another kind of table.
 _MEANS = {
     "response": {"n": "invited", "count": "answered", "share": "response_share"},
@@ -120,6 +124,55 @@ def about(table: pd.DataFrame) -> About:
         If the table holds a column of numbers, but for a number of tests: that counts no people.
     """
     return About(table)
+
+
+def apa(scales: "Released", pairs: "Released") -> "Apa":
+    """Set means, reliability and correlations as a thesis prints them; see ``apa.table``.
+
+    ``tables.apa(scales, pairs).docx("table.docx")`` writes a table of Word.
+    """
+    from analysis.reporting import apa
+
+    return apa.table(scales, pairs)
+
+
+class Link:
+    """A link to a file that stands beside the page."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text, self.name = text, name
+
+    def __repr__(self) -> str:
+        return f"{self.text}: {self.name}"
+
+    def _repr_html_(self) -> str:
+        address = html.escape(f"{FILES}/{self.name}")
+        text = html.escape(self.text)
+        return f'<p class="leercultuur download"><a href="{address}" download>{text}</a></p>'
+
+
+def download(table: "Apa", name: str) -> Link:
+    """Write a table for a thesis beside the page, as a table of Word, and show a link to it.
+
+    Parameters
+    ----------
+    table : Apa
+        As ``apa`` gives.
+    name : str
+        Name of the file without ``.docx``: letters, digits, - and _.
+
+    Returns
+    -------
+    Link
+        In a report the file stands beside the page. Elsewhere it is in ``.derived/files`` of the
+        study; ``table.docx(path)`` writes it where you like.
+    """
+    from analysis import session
+
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise ValueError(f"a name has letters, digits, - and _ only, not {name!r}")
+    table.docx(session.current().files / f"{name}.docx")
+    return Link(_("This table as a file of Word"), f"{name}.docx")
 
 
 def _text(cells: pd.DataFrame) -> str:

@@ -88,6 +88,21 @@ COLUMNS = {
     "window": _("school year"),
     "part": _("found in"),
     "signal": _("compared with the signal value for 1F"),
+    "who": _("who answered"),
+    "before": _("first time"),
+    "after": _("last time"),
+    "basis": _("whose answers"),
+    "sign": _("sign"),
+    "position": _("beside all together"),
+    "taken_from": _("scores from"),
+    "n_units_left_out": _("too small to be split"),
+    "invariance": _("same meaning in all units"),
+    "model": _("equal in all waves"),
+    "chi2": _("chi-square"),
+    "cfi": _("CFI"),
+    "rmsea": _("RMSEA"),
+    "cfi_drop": _("fall of CFI"),
+    "p_difference": _("p of the difference"),
     "pupils": _("pupils"),
     "withheld": _("withheld by the source"),
     "at_1f": _("share at 1F"),
@@ -232,6 +247,7 @@ COLUMNS = {
     "in_schools_high": _("upper limit"),
     "ratio": _("ratio, score one step higher; 1 is no difference"),
     "chi2": _("chi-square"),
+    "counting": _("counted"),
     "exposure": _("what staff said"),
     "outcome": _("scores in"),
     "method": _("method"),
@@ -309,11 +325,6 @@ VALUES = {
         "pupil": _("the pupil"),
     },
     "method": {
-        "satterthwaite": _("random intercept, Satterthwaite"),
-        "cr2": _("random intercept, CR2"),
-        "cr3": _("random intercept, CR3"),
-        "wild_bootstrap": _("wild cluster bootstrap"),
-        "permutation": _("permutation of schools"),
         "complete": _("pupils with an earlier score"),
         "imputed": _("earlier score filled in"),
         "imputed_lower": _("filled in, lower than expected"),
@@ -497,12 +508,60 @@ VALUES = {
         "no": _("not under the signal value"),
         "unclear": _("cannot be told"),
     },
+    "who": {
+        "stayers": _("both times"),
+        "joiners": _("the last time only"),
+        "leavers": _("the first time only"),
+        "total": _("everyone"),
+    },
+    "basis": {
+        "all": _("everyone"),
+        "without_marked": _("without marked people"),
+        "marked": _("marked people"),
+    },
+    "sign": {
+        "long_run": _("the same answer to half of the questions in a row"),
+        "irv": _("nearly the same answer everywhere"),
+        "distance_p": _("a pattern far from that of others"),
+        "even_odd": _("answers within topics that do not go together"),
+        "synonyms": _("other answers to questions that say the same"),
+        "seconds_per_question": _("too fast to read the questions"),
+        "marked": _("two or more of these"),
+    },
+    "position": {
+        "lower": _("lower"),
+        "not_distinguishable": _("cannot be told apart"),
+        "higher": _("higher"),
+        "not_compared": _("not compared"),
+    },
+    "taken_from": {
+        "whole": _("the whole team, both scales"),
+        "same_half": _("half a team, both scales"),
+        "split": _("one scale from each half"),
+        "inflation": _("difference: whole team minus each half"),
+        "same_source": _("difference: same half minus each half"),
+    },
+    "invariance": {
+        "held": _("not refuted"),
+        "refuted": _("refuted"),
+        "not_tested": _("not tested"),
+    },
+    "model": {
+        "configural": _("one factor"),
+        "metric": _("one factor, loadings"),
+        "scalar": _("one factor, loadings and intercepts"),
+    },
     "part": {
         "matched": _("both, in service on that day"),
         "not_in_service": _("both, not in service on that day"),
         "only_survey": _("the questionnaire only"),
         "unusable": _("both, answers set aside"),
         "only_hr": _("the personnel file only"),
+    },
+    "unit": {
+        "team": _("team"),
+        "school": _("school or location"),
+        "board": _("board"),
     },
     "permission": {
         "describe": _("describe"),
@@ -550,6 +609,7 @@ def value_label(column: str, value: object) -> str:
         "board_id": _unit_name,
         "measure": _unit_name,
         "result_measure": _unit_name,
+        "counting": _counting,
         "exposure": _topic,
         "outcome": _topic,
         "source": _topic,
@@ -598,6 +658,11 @@ def _construct_name(construct_id: str) -> str:
 def _variable(name: str) -> str:
     """A scale by its name, a question by its text."""
     return _item_text(name) if name in codebook.current().items.index else _scale_name(name)
+
+
+def _counting(counted: str) -> str:
+    """What a step of a link counts."""
+    return value_label("counted", counted)
 
 
 def _topic(name: str) -> str:

@@ -1,0 +1,40 @@
+"""Three scales and how they go together, as released tables hold them."""
+
+NAN = float("nan")
+SCALES = {
+    "scale_id": ["psysafe", "errcult", "intent"],
+    "wave": ["2024"] * 3,
+    "n": [1234] * 3,
+    "n_units": [44] * 3,
+    "n_items": [6, 4, 2],
+    "options": [5, 5, 5],
+    "mean": [3.604, 0.5, 2.0],
+    "sd": [0.73, 0.76, NAN],
+    "omega": [0.824, 0.78, NAN],
+    "omega_low": [0.801, 0.75, NAN],
+    "omega_high": [0.84, 0.81, NAN],
+    "alpha": [0.82, 0.78, 0.7],
+    "alpha_low": [0.79, NAN, 0.65],
+    "alpha_high": [0.84, NAN, 0.75],
+    "spearman_brown": [NAN, NAN, 0.71],
+    "reliability": [0.824, 0.78, 0.71],
+    "icc1": [0.1] * 3,
+    "icc2": [0.7] * 3,
+}
+PAIRS = {
+    "first": ["psysafe", "psysafe", "errcult"],
+    "second": ["errcult", "intent", "intent"],
+    "wave": ["2024"] * 3,
+    "unit": ["school"] * 3,
+    "n": [1234] * 3,
+    "n_units": [44] * 3,
+    "total": [0.5, -0.2, 0.1],
+    "total_low": [0.4, -0.3, -0.1],
+    "total_high": [0.6, -0.1, 0.3],
+    "within": [0.53, -0.21, 0.0],
+    "within_low": [0.48, -0.28, -0.1],
+    "within_high": [0.58, -0.13, 0.1],
+    "between": [0.31, NAN, 1.0],
+    "between_low": [-0.02, NAN, 0.9],
+    "between_high": [0.55, NAN, 1.0],
+}
