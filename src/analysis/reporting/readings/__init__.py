@@ -5,6 +5,8 @@ much, how sure. It has a sentence for the empty case, and no causal verb.
 """
 
 from analysis.reporting.readings import (
+    barometer,
+    care,
     careers,
     culture,
     evidence,
@@ -16,8 +18,10 @@ from analysis.reporting.readings import (
     pupils,
     quality,
     safety,
+    same_source,
     start,
     turnover,
+    waves,
 )
 from analysis.reporting.readings.core import (
     Brief,
@@ -33,6 +37,10 @@ __all__ = [
     "Reading",
     "anchor_labels",
     "careers",
+    "barometer",
+    "care",
+    "same_source",
+    "waves",
     "culture",
     "evidence",
     "headline",

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.passport import Scores
+from analysis.measures.waves import last_segment
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
 from analysis.reporting.readings.core import Reading, nothing_shown, require
@@ -115,12 +116,38 @@ def units(released: Released, *, of: int) -> Reading:
     return Reading(f"{first} {second} {third}")
 
 
-def trend(released: Released, *, scale: str) -> Reading:
-    """Whether the mean moved between the first and the last wave shown."""
+def trend(
+    released: Released, *, scale: str, changes: pd.DataFrame | None = None, meaning: str = ""
+) -> Reading:
+    """Whether the mean moved between the first and the last wave shown.
+
+    Parameters
+    ----------
+    released : Released
+        wave, score, low and high.
+    scale : str
+        What the scale is called.
+    changes : DataFrame, optional
+        What ``waves.wording_changes`` gave: waves before the last break are left out.
+    meaning : str
+        "refuted" when the scale does not measure the same in all waves: no change is then told.
+    """
     shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
     if shown.empty:
         return nothing_shown(released)
+    if meaning == "refuted":
+        return Reading(
+            _("The questions do not measure the same in all waves: nothing is said about change.")
+        )
+    several = len(shown) > 1
+    if changes is not None:
+        shown = last_segment(shown, changes)
     first, last = shown.iloc[0], shown.iloc[-1]
+    if len(shown) < 2 and several:
+        return Reading(
+            _("The questions changed before wave {wave}, so nothing can be said about change.")
+            .format(wave=last["wave"])
+        )  # fmt: skip
     if len(shown) < 2:
         return Reading(_("There is one wave, so nothing can be said about change."))
     change = last["score"] - first["score"]
