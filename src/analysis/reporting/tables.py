@@ -22,7 +22,7 @@ _WHOLE = {
     "unmatched", "withheld", "pupils", "m",
 }  # fmt: skip
 _SHARES = {"rate", "share", "survival"}
-_P_VALUES = {"p", "p_difference", "p_difference", "p_adjusted", "p_floor"}
+_P_VALUES = {"p", "p_difference", "p_adjusted", "p_floor"}
 _MISSING = "–"
 FILES = "files"  # folder, beside the pages, with the files they link to
 # The same column means something else in another kind of table.
