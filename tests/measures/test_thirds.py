@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.overall import overall
-from analysis.measures.thirds import counted, thirds
+from analysis.measures.thirds import counted, counted_by_level, thirds, within_and_between
 
 
 def test_nine_different_scores_make_three_groups_of_three():
@@ -47,3 +47,24 @@ def test_nobody_gives_an_empty_table():
     columns = {"group": str, "left": int, "school_id": str}
     people = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
     assert counted(people, "left").empty
+
+
+def test_thirds_within_and_between_schools_are_counted_apart():
+    people = pd.DataFrame(
+        {
+            "school_id": list("aabbcc"),
+            "deviation": [-1.0, 1.0, -2.0, 2.0, -3.0, 3.0],
+            "school_mean": [1.0, 1.0, 2.0, 2.0, 3.0, 3.0],
+            "left": [1, 0, 1, 0, 0, 0],
+        }
+    )
+    found = counted_by_level(within_and_between(people), "left").set_index(["level", "group"])
+    assert found.index[0] == ("within", "low")
+    assert found.loc[("within", "low"), ["n", "count"]].tolist() == [2, 1]
+    assert found.loc[("between", "low"), ["n", "count"]].tolist() == [2, 1]
+    assert found.loc[("between", "high"), "count"] == 0
+
+
+def test_nobody_followed_gives_no_thirds():
+    people = pd.DataFrame(columns=["school_id", "deviation", "school_mean", "left"], dtype=float)
+    assert counted_by_level(within_and_between(people), "left").empty

@@ -59,3 +59,31 @@ def counted(
         row = {by: name, "n": len(group), "count": int(group[event].sum())}
         rows.append(row | {"share": found["score"], "low": low, "high": high})
     return pd.DataFrame(rows, columns=[by, "n", "count", "share", "low", "high"])
+
+
+def within_and_between(people: pd.DataFrame) -> pd.DataFrame:
+    """Put people in thirds twice: within their school, and by the mean of their school.
+
+    Parameters
+    ----------
+    people : DataFrame
+        deviation (score minus the mean of school and wave) and school_mean.
+
+    Returns
+    -------
+    DataFrame
+        The rows twice, with level (within, between) and group (low, middle, high).
+    """
+    columns = {"within": "deviation", "between": "school_mean"}
+    parts = [people.assign(level=k, group=thirds(people[name])) for k, name in columns.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def counted_by_level(people: pd.DataFrame, event: str) -> pd.DataFrame:
+    """Count people and events per level and group: see ``counted``; level comes first."""
+    tables = [counted(rows, event).assign(level=k) for k, rows in people.groupby("level")]
+    columns = ["level", "group", "n", "count", "share", "low", "high"]
+    if not tables:
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(tables, ignore_index=True)[columns]
+    return table.sort_values("level", ascending=False, kind="stable").reset_index(drop=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
@@ -46,11 +47,16 @@ def provisional(released: Released) -> Reading:
     """How many leavers of the last year may still return; ``released`` has window, n and count."""
     shown = require(released).shown.dropna(subset="share").sort_values("window")
     if shown.empty:
-        return Reading("")
+        return nothing_shown(released)
     last = shown.iloc[-1]
+    if last["count"] == 0:
+        return Reading(
+            _("Nobody left so shortly before the export that a new contract could still make it a "
+              "break.")
+        )  # fmt: skip
     return Reading(
         _("Of the leavers in {window}, {share} left so shortly before the export that a new "
-          "contract could still make it a break: that year may turn out lower.").format(
+          "contract could still make it a break: fewer may have left.").format(
             window=last["window"], share=percent(last["share"])
         )
     )  # fmt: skip
@@ -112,24 +118,41 @@ def kinds(released: Released) -> Reading:
     )  # fmt: skip
 
 
-def national(released: Released) -> Reading:
-    """The outflow from the sector, or why there is none; ``released`` has window and bounds."""
-    if require(released).table.empty:
+def national(outflow: Released, fates: Released) -> Reading:
+    """The national figures that can be made, or why there are none.
+
+    Parameters
+    ----------
+    outflow : Released
+        window, least_share and most_share of the people who left the sector.
+    fates : Released
+        fate_of_staff and share: stayers, movers and leavers.
+    """
+    if require(outflow).table.empty:
         return Reading(
             _("It is not known where people went, so no national figure can be made here. Set "
               "beside a national rate of outflow, the rate of this page is the higher one, since a "
               "move to another employer in the sector counts as leaving.")
         )  # fmt: skip
-    shown = released.shown.dropna(subset="least_share")
+    shown = outflow.shown.dropna(subset="least_share")
     if shown.empty:
-        return nothing_shown(released)
+        return nothing_shown(outflow)
     last = shown.iloc[-1]
-    return Reading(
-        _("Of the people in service on 1 October, between {least} and {most} had left the sector a "
-          "year later ({window}); the difference is made of those of whom it is not known.").format(
-            least=percent(last["least_share"], 1), most=percent(last["most_share"], 1), window=last["window"]
-        )
+    first = _("Of the people in service on 1 October, between {least} and {most} had left the "
+              "sector a year later ({window}); the difference is made of those of whom it is not "
+              "known.").format(
+        least=percent(last["least_share"], 1),
+        most=percent(last["most_share"], 1),
+        window=last["window"],
     )  # fmt: skip
+    parts = [
+        f"{words.value_label('fate_of_staff', row['fate_of_staff'])} {percent(row['share'], 1)}"
+        for row in require(fates).shown.dropna(subset="share").to_dict("records")
+    ]
+    if not parts:
+        return Reading(first)
+    second = _("Of the staff of schools: {parts}.").format(parts="; ".join(parts))
+    return Reading(f"{first} {second}")
 
 
 def cohorts(released: Released) -> Reading:
@@ -171,6 +194,40 @@ def causes(released: Released) -> Reading:
             years,
         ).format(n=years, parts=listing(parts))
     )
+
+
+def left_by_choice(released: Released, *, scale: str) -> Reading:
+    """Of a hundred colleagues with a low and a high score how many left, within and between.
+
+    Parameters
+    ----------
+    released : Released
+        level (within, between), group (low, middle, high), n, count, share, low and high.
+    scale : str
+        What the scale is called inside a sentence.
+    """
+    shown = require(released).shown.dropna(subset="share").set_index(["level", "group"])
+    told = [_left(shown, level, scale) for level in ("within", "between")]
+    told = [sentence for sentence in told if sentence]
+    return Reading(" ".join(told)) if told else nothing_shown(released)
+
+
+def _left(shown: pd.DataFrame, level: str, scale: str) -> str:
+    if not {(level, "low"), (level, "high")} <= set(shown.index):
+        return ""
+    low, high = shown.loc[(level, "low")], shown.loc[(level, "high")]
+    text = {
+        "within": _("Of every 100 colleagues who score low on {scale} beside others in their "
+                    "school, {low} left; of every 100 who score high, {high}."),
+        "between": _("At schools where the mean of {scale} is low, {low} of every 100 left; where "
+                     "it is high, {high}."),
+    }[level]  # fmt: skip
+    sentence = text.format(
+        scale=scale, low=number(100 * low["share"], 0), high=number(100 * high["share"], 0)
+    )
+    if low["low"] <= high["high"] and high["low"] <= low["high"]:
+        return f"{sentence} {_('The margins overlap.')}"
+    return sentence
 
 
 def two_models(released: Released) -> Reading:

@@ -6,7 +6,7 @@ from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
-from analysis.reporting.readings import trends
+from analysis.reporting.readings import published, trends
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
@@ -26,6 +26,16 @@ def year(released: Released) -> Reading:
             high=percent(last["high"], 1),
         )
     )  # fmt: skip
+
+
+def opening(released: Released) -> list[Reading]:
+    """What opens the page: from contracts, or from published numbers of staff.
+
+    Published numbers are per school, and have n_units: the number of schools.
+    """
+    if "n_units" in require(released).table.columns:
+        return [published.turnover(released), published.caution()]
+    return [year(released), change(released)]
 
 
 def change(released: Released) -> Reading:
