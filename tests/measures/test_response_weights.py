@@ -37,7 +37,7 @@ def test_the_weighted_mean_stands_beside_the_mean_as_it_is():
     asked = questionnaires("p0", "p1", "p2", "p4")
     answers = asked.assign(school_id=["a", "a", "a", "b"])
     score = pd.Series([3.0, 3.0, 3.0, 5.0])
-    table = beside(answers, score, response_weights(asked, contracts()))
+    table = beside(answers, score, response_weights(asked, contracts()), minimum=5)
     assert table.loc[0, ["score", "weighted"]].tolist() == pytest.approx([3.5, 4.0])
 
 
@@ -81,3 +81,12 @@ def test_a_column_that_the_file_leaves_empty_is_left_out():
 def test_without_contracts_there_are_no_weights():
     found = response_weights(questionnaires("p0"), contracts().iloc[:0])
     assert found.table.empty and found.design.empty
+
+
+def test_a_few_people_without_a_weight_do_not_follow_from_two_means():
+    asked = questionnaires("p0", "p1", "p4", "stranger")
+    answers = asked.assign(school_id=["a", "a", "b", "b"])
+    weights = response_weights(asked, contracts())
+    table = beside(answers, pd.Series([3.0, 3.0, 5.0, 1.0]), weights, minimum=5)
+    assert table["score"].isna().all()
+    assert table["weighted"].notna().all()

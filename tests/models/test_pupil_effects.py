@@ -7,9 +7,9 @@ import pytest
 
 from analysis.models import random_intercept
 from analysis.models.estimate import Estimate, NotEstimable, to_frame
-from analysis.models.pupil_effects import adjusted, effects, outcomes, side_by_side
+from analysis.models.pupil_effects import adjusted, effects, outcomes, table
 from analysis.models.pupil_missing import sensitivity, why_unknown, with_unknown
-from analysis.models.pupil_models import domain_model
+from analysis.models.pupil_models import by_school, domain_model
 from analysis.models.pupil_schools import beyond_expected
 
 
@@ -95,11 +95,11 @@ def test_results_say_how_they_were_made(linked):
 
 
 def test_only_relations_between_schools_are_tested_together(linked):
-    table = adjusted(to_frame(effects(linked, measure="psysafe")))
-    tested = table["p_adjusted"].notna()
+    found = adjusted(to_frame(effects(linked, measure="psysafe")))
+    tested = found["p_adjusted"].notna()
     assert tested.sum() == 2
-    assert set(table.loc[tested, "level"]) == {"between"}
-    assert (table.loc[tested, "p_adjusted"] >= table.loc[tested, "p"]).all()
+    assert set(found.loc[tested, "level"]) == {"between"}
+    assert (found.loc[tested, "p_adjusted"] >= found.loc[tested, "p"]).all()
 
 
 def test_nothing_to_relate_gives_a_reason_and_no_number():
@@ -108,12 +108,17 @@ def test_nothing_to_relate_gives_a_reason_and_no_number():
     assert adjusted(to_frame(found)).empty
 
 
-def test_methods_for_few_schools_stand_side_by_side(model):
-    table = side_by_side(model, seed=1).set_index("method")
-    assert list(table.index) == ["satterthwaite", "cr2", "cr3", "wild_bootstrap", "permutation"]
-    assert table.loc["satterthwaite", "estimate"] == pytest.approx(table.loc["cr2", "estimate"])
-    assert (table["p"] < 0.05).all()
-    assert np.isnan(table.loc["permutation", "low"])
+def test_a_link_by_school_has_one_exposure_per_school(linked):
+    found = by_school(linked, ["wellbeing"])
+    assert set(found.table["domain"]) == {"wellbeing"}
+    assert (found.table.groupby("school_id")["between"].nunique() == 1).all()
+
+
+def test_a_table_names_what_was_asked_and_what_was_scored(linked):
+    rows = table(effects(linked, measure="psysafe"))
+    pairs = set(zip(rows["section"], rows["exposure"], rows["outcome"], strict=True))
+    assert ("pupils", "psysafe", "arithmetic+language") in pairs
+    assert ("pupils_points", "psysafe", "language") in pairs
 
 
 def test_reasons_for_a_missing_prior_score_add_up():

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 _KEY = ["measure", "domain", "year"]
+THIRDS = ("low", "middle", "high")
+_LEAST = 30  # schools, ten in each third
 
 
 def together(results: pd.DataFrame) -> pd.DataFrame:
@@ -53,3 +55,39 @@ def _weighted(rows: pd.DataFrame, column: str) -> float:
     pupils, values = rows["n"].to_numpy(float), rows[column].to_numpy(float)
     total = pupils.sum()
     return float((pupils * values).sum() / total) if total > 0 else np.nan
+
+
+def by_weighting(results: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Average results over schools with a low, a middle and a high school weighting.
+
+    A weighting says how many pupils of a school have more against them: without it a mean says
+    as much about who comes in as about the school.
+
+    Parameters
+    ----------
+    results : DataFrame
+        As for ``together``.
+    units : DataFrame, one row per unit and year
+        unit_id, year, weighting.
+
+    Returns
+    -------
+    DataFrame, one row per measure, domain, year and third of the schools
+        measure, domain, year, group (low, middle, high weighting), n_units, n (pupils), score
+        (mean of pupils). Only measures of which at least thirty schools have both figures in one
+        year; the thirds are those of these schools.
+    """
+    known = units.dropna(subset="weighting")[["unit_id", "year", "weighting"]]
+    both = results.dropna(subset=["value", "n"]).merge(
+        known.rename(columns={"unit_id": "school_id"}), on=["school_id", "year"]
+    )
+    rows = []
+    for key, part in both.groupby(_KEY, sort=True, dropna=False):
+        if len(part) < _LEAST:
+            continue
+        third = pd.cut(part["weighting"].rank(method="first"), 3, labels=THIRDS).astype("str")
+        for name in THIRDS:
+            now = part[third == name]
+            numbers = {"n_units": len(now), "n": now["n"].sum(), "score": _weighted(now, "value")}
+            rows.append(dict(zip(_KEY, key, strict=True)) | {"group": name} | numbers)
+    return pd.DataFrame(rows, columns=[*_KEY, "group", "n_units", "n", "score"])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataProblem
@@ -131,7 +132,9 @@ def _design(wave: object, people: pd.DataFrame, found: Weights) -> dict[str, obj
     }
 
 
-def beside(answers: pd.DataFrame, score: pd.Series, weights: ResponseWeights) -> pd.DataFrame:
+def beside(
+    answers: pd.DataFrame, score: pd.Series, weights: ResponseWeights, *, minimum: int
+) -> pd.DataFrame:
     """Put the weighted mean of each wave beside the mean as it is, of the same people.
 
     Parameters
@@ -140,6 +143,9 @@ def beside(answers: pd.DataFrame, score: pd.Series, weights: ResponseWeights) ->
         person_id, wave, school_id.
     score : Series, on the index of ``answers``
     weights : ResponseWeights
+    minimum : int
+        Smallest group that may be shown. Where fewer people than that have no weight, their mean
+        would follow from two means that differ by them, so the mean as it is stays out.
 
     Returns
     -------
@@ -148,12 +154,16 @@ def beside(answers: pd.DataFrame, score: pd.Series, weights: ResponseWeights) ->
         design_effect.
     """
     people = answers[["person_id", "wave", "school_id"]].assign(score=score)
-    people = people.merge(weights.table, on=["person_id", "wave"]).dropna(subset="score")
+    people = people.dropna(subset="score")
+    everybody = people.groupby("wave").size()
+    people = people.merge(weights.table, on=["person_id", "wave"])
     rows = []
     for wave, now in people.groupby("wave"):
         plain = mean(now["score"], pd.Series(1.0, index=now.index), now["school_id"])
         raked = mean(now["score"], now["weight"], now["school_id"])
         names = {"score": "weighted", "low": "weighted_low", "high": "weighted_high"}
+        if 0 < everybody[wave] - len(now) < minimum:
+            plain |= dict.fromkeys(names, np.nan)
         row = {"wave": wave, **{name: plain[name] for name in ("n", "n_units", *names)}}
         rows.append(row | {new: raked[old] for old, new in names.items()})
     columns = ["wave", "n", "n_units", "score", "low", "high"]

@@ -1,21 +1,23 @@
 """What goes together with the scores of pupils: results, domain by domain, for a page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.models.estimate import Estimate, NotEstimable, estimate_id
+from analysis.errors import DataProblem
+from analysis.models.estimate import Estimate, NotEstimable, estimate_id, to_frame
 from analysis.models.linked import Linked
+from analysis.models.linking import Tables, link
+from analysis.models.linking_pupils import PRIORS
 from analysis.models.multiplicity import holm
-from analysis.models.permutation import unit_permutation
 from analysis.models.pupil_models import PupilModel, domain_model
-from analysis.models.random_intercept_robust import robust_coefficients
-from analysis.models.robust import t_interval
-from analysis.models.wild_bootstrap import wild_bootstrap
+from analysis.models.variables import NotHere
 
 LEARNED = ("arithmetic", "language")
 SECTIONS = ("pupils", "pupils_points")
+TURNOVER = "turnover"
 # Claim and test of an exposure and its domains, as in claim_tests.csv.
 DECLARED = {
     ("growth", ("mindset",)): ("H05", "mindset"),
@@ -67,6 +69,103 @@ def effects(linked: Linked, *, measure: str) -> list[Estimate | NotEstimable]:
     return found
 
 
+def of_scales(
+    data: Tables, scales: Sequence[str], *, lag: int, level: str
+) -> tuple[dict[str, Linked], list[Estimate | NotEstimable]]:
+    """Relate the scores of pupils to what staff said on several scales.
+
+    Parameters
+    ----------
+    data : Tables
+        An open study, maybe without pupils or answers.
+    scales : sequence of str
+    lag : int
+        Months between the questionnaire and the scores.
+    level : str
+        team, staff or school: how far the link reaches.
+
+    Returns
+    -------
+    dict of str to Linked
+        The links that could be made, by scale.
+    list of Estimate or NotEstimable
+        As ``effects``; a link that cannot be made is a NotEstimable that says why.
+    """
+    return _linked(data, {name: f"answers:{name}" for name in scales}, lag, level=level)
+
+
+def of_turnover(
+    data: Tables, *, lag: int, events: str = ""
+) -> tuple[dict[str, Linked], list[Estimate | NotEstimable]]:
+    """Relate the scores of pupils to the turnover of their school in the year before.
+
+    Parameters
+    ----------
+    data : Tables
+    lag : int
+        Months between the end of that year and the scores.
+    events : str
+        Exit classes that count, divided by commas; all but moves inside the board when empty.
+
+    Returns
+    -------
+    As ``of_scales``, with the one measure "turnover".
+    """
+    exposure = f"spells.end[{events}]" if events else "spells.end"
+    return _linked(data, {TURNOVER: exposure}, lag, level="school", prior=PRIORS[1])
+
+
+def _linked(
+    data: Tables, exposures: dict[str, str], lag: int, **options: str
+) -> tuple[dict[str, Linked], list[Estimate | NotEstimable]]:
+    links: dict[str, Linked] = {}
+    found: list[Estimate | NotEstimable] = []
+    for name, exposure in exposures.items():
+        missing = estimate_id("", SECTIONS[0], name, "between", "all")
+        try:
+            links[name] = link(data, exposure, "pupils.score", lag=lag, **options)
+        except (DataProblem, NotHere) as problem:
+            reason = problem.what if isinstance(problem, DataProblem) else str(problem)
+            found.append(NotEstimable(reason, missing, name, "between"))
+            continue
+        found += effects(links[name], measure=name)
+    return links, found
+
+
+def people(links: dict[str, Linked]) -> pd.DataFrame:
+    """Give the pupils behind several links: pupil_id, the population of a release."""
+    tables = [linked.table[["pupil_id"]] for linked in links.values()]
+    empty = pd.DataFrame({"pupil_id": pd.Series(dtype="str")})
+    return pd.concat(tables).drop_duplicates(ignore_index=True) if tables else empty
+
+
+def ladder(links: dict[str, Linked]) -> pd.DataFrame:
+    """Say what was matched at each step: exposure, counting, step, matched, unmatched."""
+    parts = [
+        linked.ladder.assign(exposure=name).rename(columns={"counted": "counting"})
+        for name, linked in links.items()
+    ]
+    columns = ["exposure", "counting", "step", "matched", "unmatched"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def table(found: Sequence[Estimate | NotEstimable]) -> pd.DataFrame:
+    """Put results in a table for a page, with p adjusted over the family.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``Estimate``, and section (pupils or pupils_points), exposure (scale or
+        "turnover"), outcome (domains joined by "+") and about (answers or contracts: what the
+        exposure is taken from).
+    """
+    rows = adjusted(to_frame(found))
+    parts = rows["id"].astype("str").str.split("/", n=2, expand=True).reindex(columns=[0, 1])
+    named = parts[1].astype("str").str.split("-", n=1, expand=True).reindex(columns=[0, 1])
+    about = named[0].eq(TURNOVER).map({True: "contracts", False: "answers"})
+    return rows.assign(section=parts[0], exposure=named[0], outcome=named[1], about=about)
+
+
 def _estimate(
     model: PupilModel, part: str, linked: Linked, measure: str, *, points: bool = False
 ) -> Estimate:
@@ -113,44 +212,3 @@ def adjusted(found: pd.DataFrame) -> pd.DataFrame:
     if family.any():
         adjusted_p[family] = holm(found.loc[family, "p"])
     return found.assign(p_adjusted=adjusted_p)
-
-
-def side_by_side(model: PupilModel, *, seed: int) -> pd.DataFrame:
-    """Say how sure the difference between schools is, by every method that few schools allow.
-
-    Parameters
-    ----------
-    model : PupilModel
-    seed : int
-        Of the draws.
-
-    Returns
-    -------
-    DataFrame, one row per method
-        method (satterthwaite, cr2, cr3, wild_bootstrap, permutation), estimate, low, high, df, p.
-        The last two are of a regression without random intercept, so their estimate may differ;
-        a permutation has no interval.
-    """
-    rows, terms = model.rows, list(model.terms)
-    cr3 = robust_coefficients(model.fitted, rows, terms=terms, unit="school_id", kind="CR3")
-    known = {"satterthwaite": model.fitted.coefficients, "cr2": model.robust, "cr3": cr3}
-    names = ["estimate", "low", "high", "df", "p"]
-    table = [{"method": name, **found.loc["between", names]} for name, found in known.items()]
-    df = model.fitted.n_units - 1
-    low, high, p = t_interval(*cr3.loc["between", ["estimate", "se"]], df)
-    table[-1] |= {"low": low, "high": high, "p": p, "df": df}
-    wild = wild_bootstrap(
-        rows, outcome="outcome", terms=terms, term="between", unit="school_id", seed=seed
-    )
-    dealt = unit_permutation(
-        rows,
-        outcome="outcome",
-        exposure="between",
-        covariates=[name for name in terms if name != "between"],
-        unit="school_id",
-        seed=seed,
-    )
-    ends = {name: getattr(wild, name) for name in ("estimate", "low", "high", "p")}
-    table.append({"method": "wild_bootstrap", **ends})
-    table.append({"method": "permutation", "estimate": dealt.estimate, "p": dealt.p})
-    return pd.DataFrame(table, columns=["method", *names])

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataProblem
+from analysis.measures.moments import Moments, moments
 from analysis.models import random_intercept
 from analysis.models.estimate import NotEstimable
 from analysis.models.imputation import IMPUTATIONS, impute
 from analysis.models.linked import Linked
 from analysis.models.pooling import pool_tables
+from analysis.models.pupil_effects import outcomes
 from analysis.models.pupil_models import Prepared, PupilModel, domain_model, prepare
 
 # Reasons in the order in which they are given, and the level at which they lie.
@@ -43,19 +45,23 @@ def why_unknown(pupils: pd.DataFrame) -> pd.DataFrame:
         year (new_pupil), or was not measured in this domain then (pupil_not_measured).
     """
     rows = pupils.dropna(subset="score")
+    counts = lacking(pupils).groupby(["domain", "reason"]).size().rename("count").reset_index()
+    order = counts["reason"].map(list(REASONS).index)
+    counts = counts.assign(order=order).sort_values(["domain", "order"]).drop(columns="order")
+    n = counts["domain"].map(rows.groupby("domain").size())
+    counts = counts.assign(where=counts["reason"].map(REASONS), n=n, share=counts["count"] / n)
+    columns = ["domain", "reason", "where", "n", "count", "share"]
+    return counts[columns].reset_index(drop=True)
+
+
+def lacking(pupils: pd.DataFrame) -> pd.DataFrame:
+    """List the scores without an earlier one, with the reason of each: adds ``reason``."""
+    rows = pupils.dropna(subset="score")
     first = rows["year"] == rows.groupby("domain")["year"].transform("min")
     school = rows["year"] == rows.groupby(["domain", "school_id"])["year"].transform("min")
     new = rows["year"] == rows.groupby("pupil_id")["year"].transform("min")
     reason = np.select([first, school, new], list(REASONS)[:3], default="pupil_not_measured")
-    lacking = rows.assign(reason=reason)[rows["prior_score"].isna()]
-    counts = lacking.groupby(["domain", "reason"]).size().rename("count").reset_index()
-    order = counts["reason"].map(list(REASONS).index)
-    counts = counts.assign(order=order).sort_values(["domain", "order"]).drop(columns="order")
-    whole = rows.groupby("domain").size()
-    n = counts["domain"].map(whole)
-    counts = counts.assign(where=counts["reason"].map(REASONS), n=n, share=counts["count"] / n)
-    columns = ["domain", "reason", "where", "n", "count", "share"]
-    return counts[columns].reset_index(drop=True)
+    return rows.assign(reason=reason)[rows["prior_score"].isna()]
 
 
 def with_unknown(linked: Linked, pupils: pd.DataFrame) -> Linked:
@@ -134,6 +140,15 @@ def sensitivity(
     return table.reindex(columns=_columns())
 
 
+def for_outcomes(linked: Linked | None, pupils: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Do ``sensitivity`` for every outcome of a link; no rows without a link."""
+    if linked is None:
+        return pd.DataFrame(columns=_columns())
+    tables = [sensitivity(linked, pupils, d, seed=seed) for d in outcomes(linked.table)]
+    tables = [table for table in tables if len(table)]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_columns())
+
+
 def _columns() -> list[str]:
     numbers = ["n", "n_units", "estimate", "low", "high", "df", "fmi", "m"]
     return ["outcome", "method", *numbers]
@@ -160,19 +175,26 @@ def _imputed(ready: Prepared, *, seed: int, m: int) -> list[dict[str, object]]:
         seed=seed,
         m=m,
     )
-    holes = ready.rows["prior"].isna()
+    holes = ready.rows["prior"].isna().astype(float)
+    columns = [*terms, "outcome", "hole"]
+    sums = [moments(t.assign(hole=holes), columns, by="school_id") for t in filled.completed()]
     out = []
     for method, shift in zip(METHODS[1:], (0.0, -SHIFT, SHIFT), strict=True):
         tables = [
-            random_intercept.fit(
-                table.assign(prior=table["prior"] + shift * holes),
-                outcome="outcome",
-                terms=terms,
-                unit="school_id",
+            random_intercept.fit_moments(
+                _shifted(part, shift), outcome="outcome", terms=terms
             ).coefficients.loc[["between"]]
-            for table in filled.completed()
+            for part in sums
         ]
         row = pool_tables(tables).loc["between", ["estimate", "low", "high", "df", "fmi", "m"]]
         counts = {"n": len(ready.rows), "n_units": ready.rows["school_id"].nunique()}
         out.append({"method": method, **counts, **row.to_dict()})
     return out
+
+
+def _shifted(sums: Moments, shift: float) -> Moments:
+    """Moments after adding ``shift`` to every prior score that was filled in."""
+    added = np.eye(len(sums.columns))
+    added[sums.columns.index("prior"), sums.columns.index("hole")] = shift
+    products = added @ sums.products @ added.T
+    return replace(sums, sums=sums.sums @ added.T, products=products)

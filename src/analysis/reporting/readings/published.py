@@ -1,11 +1,13 @@
 """Sentences about published figures of schools, where nothing is known about single people."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.reporting import words
-from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.core import Nothing, Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
 
@@ -64,6 +66,8 @@ def levels(released: Released) -> Reading:
     if shown.empty:
         return nothing_shown(released)
     counts = shown.set_index("signal")["n_rows"].reindex(["yes", "no", "unclear"], fill_value=0)
+    if not counts.sum():
+        return Nothing(_("There are no counts of pupils per reference level in this study."))
     return Reading(
         _("Of {n} results of schools, {below} lie under the signal value for 1F and {above} do "
           "not; for {unclear} it cannot be told, because small numbers are withheld.").format(
@@ -73,6 +77,85 @@ def levels(released: Released) -> Reading:
             unclear=number(counts["unclear"], 0),
         )
     )  # fmt: skip
+
+
+def results(released: Released) -> Reading:
+    """Results of schools together, one sentence per test.
+
+    ``released`` has measure, year, n_units, withheld, pupils and score.
+    """
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown[shown["year"] == shown["year"].max()]
+    sentences = [_result(row) for row in last.to_dict("records")]
+    if last["measure"].nunique() > 1:
+        sentences.append(
+            _("Scores of different tests are on different scales and are never averaged together.")
+        )
+    return Reading(" ".join(sentences))
+
+
+def _result(row: dict[str, Any]) -> str:
+    text = _("“{measure}”: {schools} schools, mean of their pupils {score}.").format(
+        measure=words.value_label("measure", row["measure"]),
+        schools=number(row["n_units"], 0),
+        score=number(row["score"], 1),
+    )
+    if not row["withheld"]:
+        return text
+    more = ngettext(
+        "Of {n} more school the source withholds the result.",
+        "Of {n} more schools the source withholds the result.",
+        int(row["withheld"]),
+    )
+    return f"{text} {more.format(n=number(row['withheld'], 0))}"
+
+
+def weighting(released: Released) -> Reading:
+    """How results go with the weighting of schools; ``released`` has measure, group and score."""
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    wide = shown.pivot_table(index=["measure", "year"], columns="group", values="score")
+    if not {"low", "high"} <= set(wide.columns):
+        return nothing_shown(released)
+    parts = [
+        _("{gap} points on “{measure}”").format(
+            gap=number(row["low"] - row["high"], 1), measure=words.value_label("measure", key[0])
+        )
+        for key, row in wide.dropna(subset=["low", "high"]).iterrows()
+    ]
+    return Reading(
+        _("Schools with a low weighting lie above schools with a high one by {parts}. A result "
+          "without the weighting beside it says as much about who comes in as about the "
+          "school.").format(parts=listing(parts))
+    )  # fmt: skip
+
+
+def climate(released: Released) -> Reading:
+    """Whether published scores and results go together; see ``safety.published``."""
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    clear = shown[(shown["low"] > 0) | (shown["high"] < 0)]
+    parts = [
+        _("“{measure}” and “{result}” (r = {r}, {n} schools)").format(
+            measure=words.value_label("measure", row["measure"]),
+            result=words.value_label("result_measure", row["result_measure"]),
+            r=number(row["estimate"]),
+            n=number(row["n_units"], 0),
+        )
+        for row in clear.to_dict("records")
+    ]
+    first = (
+        _("Over schools these go together: {parts}.").format(parts="; ".join(parts))
+        if parts
+        else _("Over schools no score and result go together beyond chance.")
+    )
+    second = _("What goes together between schools need not go together between people, and "
+               "nothing here says what came first.")  # fmt: skip
+    return Reading(f"{first} {second}")
 
 
 def caution() -> Reading:

@@ -1,0 +1,188 @@
+"""Sentences about ways from one topic to another: of associations, never of causes."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import listing, number
+from analysis.models.estimate import Estimate, NotEstimable
+from analysis.models.pathways import EXIT, Pathway
+from analysis.models.pupil_pathways import SCORE
+from analysis.reporting import words
+from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.pupils import outcome_name
+from analysis.reporting.release import Released
+
+_KINDS = ("direct", "indirect", "total")
+
+
+def name(topic: str) -> str:
+    """What a topic is called: a scale, several joined by "+", leaving, or a score."""
+    if topic == EXIT:
+        return _("leaving by choice")
+    if topic == SCORE:
+        return _("scores of pupils")
+    return listing([words.value_label("scale_id", scale) for scale in topic.split("+")])
+
+
+def asked(path: Pathway) -> Reading:
+    """Who is in it, and what the order in time allows to be said."""
+    text = _("{n} answers of colleagues hold all of these topics.").format(
+        n=number(len(path.rows), 0)
+    )
+    return Reading(f"{text} {order(path.ordered)}")
+
+
+def order(ordered: bool) -> str:
+    """Say whether the order in time carries the arrows."""
+    if ordered:
+        return _("Each topic was asked before the next one, so the arrows follow the order in "
+                 "time; they still say what went before, not why.")  # fmt: skip
+    return _("Topics were asked at the same moment: this is a decomposition of associations, and "
+             "shows no order in time.")  # fmt: skip
+
+
+def ways(released: Released, *, last: str) -> Reading:
+    """Through which topics a relation runs, and how large what is left is.
+
+    Parameters
+    ----------
+    released : Released
+        Rows of one chain at one level: term (a topic, or direct, indirect, total), estimate, low
+        and high.
+    last : str
+        The last topic: it sets the unit.
+    """
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    rows = shown.set_index("term")
+    sentences = [_total(rows.loc["total"].to_dict(), last)] if "total" in rows.index else []
+    through = rows[~rows.index.isin(_KINDS)]
+    clear = through[(through["low"] > 0) | (through["high"] < 0)]
+    for topic, row in clear.iterrows():
+        text = _("The part that goes together with {topic} is {size} ({low} to {high}).")
+        sentences.append(text.format(topic=name(str(topic)), **_numbers(row)))
+    rest = [name(str(topic)) for topic in through.index if topic not in clear.index]
+    if rest:
+        text = _("For {topics} no such part can be told from chance.")
+        sentences.append(text.format(topics=listing(rest)))
+    if "direct" in rows.index:
+        text = _("What is left with these topics equal is {size} ({low} to {high}).")
+        sentences.append(text.format(**_numbers(rows.loc["direct"])))
+    return Reading(" ".join(sentences))
+
+
+def _numbers(row: Any) -> dict[str, str]:
+    return {
+        "size": number(row["estimate"]),
+        "low": number(row["low"]),
+        "high": number(row["high"]),
+    }
+
+
+def _total(row: dict[str, Any], last: str) -> str:
+    if last == EXIT:
+        text = _("In all, who scores one standard deviation higher differs by {size} leavers of "
+                 "every 100 ({low} to {high}).")  # fmt: skip
+    else:
+        text = _("In all, {topic} differs by {size} standard deviations where the first topic is "
+                 "one higher ({low} to {high}).")  # fmt: skip
+    return text.format(topic=name(last), **_numbers(row))
+
+
+def stands_out(released: Released) -> Reading:
+    """Which ways can be told from chance, over all chains on the page.
+
+    Parameters
+    ----------
+    released : Released
+        Rows of all chains: first, term, last, level, estimate, low and high.
+    """
+    shown = require(released).shown.dropna(subset="estimate")
+    through = shown[~shown["term"].isin(_KINDS) & (shown["level"] == "within")]
+    if through.empty:
+        return nothing_shown(released)
+    clear = through[(through["low"] > 0) | (through["high"] < 0)]
+    if clear.empty:
+        return Reading(
+            _("Of {n} ways that were looked at, none can be told from chance.").format(
+                n=len(through)
+            )
+        )
+    parts = [
+        _("from {first} by way of {middle} to {last}").format(
+            first=name(row["first"]), middle=name(row["term"]), last=name(row["last"])
+        )
+        for row in clear.to_dict("records")
+    ]
+    return Reading(
+        _("Of {n} ways that were looked at, these can be told from chance: {ways}.").format(
+            n=len(through), ways="; ".join(parts)
+        )
+    )
+
+
+def caution(released: Released) -> str:
+    """What may not be concluded; nothing where nothing is shown."""
+    if require(released).shown.empty:
+        return ""
+    return Reading(
+        _("An arrow is a choice of the person who drew it: another order of the same topics fits "
+          "these answers as well, and whoever feels good may answer everything more favourably.")
+    )  # fmt: skip
+
+
+def talk(released: Released) -> str:
+    """A question for the team; nothing where nothing is shown."""
+    if require(released).shown.empty:
+        return ""
+    return Reading(_("To talk about: which of these topics could our team begin with tomorrow?"))
+
+
+def both(released: Released) -> Reading:
+    """Whether the two intervals agree; ``released`` has low, high, mc_low and mc_high."""
+    shown = require(released).shown.dropna(subset=["low", "mc_low"])
+    if shown.empty:
+        return nothing_shown(released)
+    one = (shown["low"] > 0) | (shown["high"] < 0)
+    other = (shown["mc_low"] > 0) | (shown["mc_high"] < 0)
+    differ = int((one != other).sum())
+    text = _("Drawing units again and Monte Carlo agree for {same} of {n} rows on whether zero "
+             "lies in the interval.")  # fmt: skip
+    return Reading(text.format(same=len(shown) - differ, n=len(shown)))
+
+
+def pupils(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
+    """What of the relation with scores goes together with topics in the middle.
+
+    Parameters
+    ----------
+    released : Released
+        outcome, term, estimate, low and high, between schools.
+    found : list
+        The same results with those that could not be estimated, which say why.
+    """
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        reasons = dict.fromkeys(e.reason for e in found if isinstance(e, NotEstimable))
+        return Reading(" ".join(reasons)) if reasons else nothing_shown(released)
+    return Reading(" ".join(_outcome(key, rows) for key, rows in shown.groupby("outcome")))
+
+
+def _outcome(outcome: str, rows: pd.DataFrame) -> str:
+    by_term = rows.set_index("term")
+    total = by_term.loc["total"]
+    text = _("{outcome}: {size} standard deviations in all ({low} to {high})")
+    begin = text.format(outcome=outcome_name(outcome), **_numbers(total))
+    begin = begin[:1].upper() + begin[1:]
+    through = by_term[~by_term.index.isin(_KINDS)]
+    clear = through[(through["low"] > 0) | (through["high"] < 0)]
+    if clear.empty:
+        return f"{begin}; {_('no part of it can be told from chance.')}"
+    parts = [
+        _("{size} ({low} to {high}) with {topic}").format(topic=name(str(topic)), **_numbers(row))
+        for topic, row in clear.iterrows()
+    ]
+    return f"{begin}; {_('of which {parts}.').format(parts=listing(parts))}"

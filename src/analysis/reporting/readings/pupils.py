@@ -1,0 +1,345 @@
+"""Sentences about pupils and children: how scores moved, and what went before them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import listing, ngettext, number, percent
+from analysis.models.estimate import Estimate, NotEstimable
+from analysis.models.linked import Linked
+from analysis.models.pupil_effects import TURNOVER
+from analysis.reporting import verbs, words
+from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.release import Released
+
+
+def asked(released: Released) -> Reading:
+    """Of how many pupils scores are known; ``released`` has domain, window and n."""
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown[shown["window"] == shown["window"].max()]
+    parts = [
+        _("{domain} ({n} pupils)").format(domain=_domain(row["domain"]), n=number(row["n"], 0))
+        for row in last.to_dict("records")
+    ]
+    return Reading(
+        _("In {window} there are scores of pupils or children in {domains}.").format(
+            window=last["window"].iloc[0], domains=listing(parts)
+        )
+    )
+
+
+def _domain(name: str) -> str:
+    return words.value_label("domain", name)
+
+
+def changes(released: Released) -> Reading:
+    """How scores moved; ``released`` has domain, first, last, difference, low and high."""
+    shown = require(released).shown.dropna(subset="difference")
+    if shown.empty:
+        return nothing_shown(released)
+    moved = shown[(shown["low"] > 0) | (shown["high"] < 0)]
+    sentences = [_moved(row) for row in moved.to_dict("records")]
+    still = [_domain(name) for name in shown.loc[~shown.index.isin(moved.index), "domain"]]
+    if still:
+        text = _("Whether scores in {domains} moved between the first and the last year cannot be "
+                 "told from chance.")  # fmt: skip
+        sentences.append(text.format(domains=listing(still)))
+    sentences.append(_("These are not the same pupils."))
+    return Reading(" ".join(sentences))
+
+
+def _moved(row: dict[str, Any]) -> str:
+    ends = sorted([abs(row["low"]), abs(row["high"])])
+    text = (
+        _("In {domain} scores were {size} points higher in {last} than in {first} (between {least} "
+          "and {most}).")
+        if row["difference"] > 0
+        else _("In {domain} scores were {size} points lower in {last} than in {first} (between "
+               "{least} and {most}).")
+    )  # fmt: skip
+    return text.format(
+        domain=_domain(row["domain"]),
+        size=number(abs(row["difference"])),
+        first=row["first"],
+        last=row["last"],
+        least=number(ends[0]),
+        most=number(ends[1]),
+    )
+
+
+def stands_out(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
+    """The clearest relation between schools, for the box.
+
+    Parameters
+    ----------
+    released : Released
+        As for ``effects``.
+    found : list
+        The same results with those that could not be estimated, which say why.
+    """
+    rows = _between(released)
+    clear = rows[~rows.apply(verbs.unclear, axis="columns")] if len(rows) else rows
+    if rows.empty:
+        return _reasons(released, found)
+    if clear.empty:
+        return Reading(
+            _("Whether schools where staff answered otherwise had other scores afterwards cannot "
+              "be told from chance.")
+        )  # fmt: skip
+    strongest = clear.loc[clear["estimate"].abs().idxmax()].to_dict()
+    points = _points(released, strongest)
+    return Reading(_effect(strongest, points))
+
+
+def _reasons(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
+    reasons = dict.fromkeys(e.reason for e in found if isinstance(e, NotEstimable))
+    if not reasons or require(released).n_hidden:
+        return nothing_shown(released)
+    return Reading(" ".join(reasons))
+
+
+def _between(released: Released) -> pd.DataFrame:
+    shown = require(released).shown.dropna(subset="estimate")
+    return shown[(shown["section"] == "pupils") & (shown["level"] == "between")]
+
+
+def effects(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
+    """Which exposures of schools went before higher or lower scores.
+
+    Parameters
+    ----------
+    released : Released
+        section, exposure, outcome, level, estimate, low, high, p_adjusted and design: relations in
+        standard deviations, and the same in points.
+    found : list
+        The same results with those that could not be estimated, which say why.
+    """
+    rows = _between(released)
+    if rows.empty:
+        return _reasons(released, found)
+    n = len(rows)
+    first = ngettext("{n} relation was tested.", "{n} relations were tested together.", n).format(
+        n=n
+    )
+    sentences = [first]
+    unclear: dict[str, list[str]] = {}
+    for row in rows.to_dict("records"):
+        if verbs.unclear(row):
+            unclear.setdefault(row["exposure"], []).append(outcome_name(row["outcome"]))
+        else:
+            sentences.append(_effect(row, _points(released, row)))
+    if len(sentences) == 1:
+        return Reading(f"{first} {_('None can be told from chance.')}")
+    for exposure, names in unclear.items():
+        text = _("For {exposure} no relation with {outcomes} can be told from chance.")
+        sentences.append(text.format(exposure=_exposure_name(exposure), outcomes=listing(names)))
+    return Reading(" ".join(sentences))
+
+
+def _exposure_name(exposure: str) -> str:
+    return _("turnover") if exposure == TURNOVER else words.value_label("scale_id", exposure)
+
+
+def outcome_name(outcome: str) -> str:
+    """Name domains that are looked at together: "language and arithmetic"."""
+    return listing([_domain(name) for name in outcome.split("+")])
+
+
+def _points(released: Released, row: dict[str, Any]) -> list[tuple[str, float]]:
+    """The same relation in points of each test, where it is known."""
+    shown = released.shown
+    same = shown[(shown["section"] == "pupils_points") & (shown["exposure"] == row["exposure"])]
+    chosen = same[same["outcome"].isin(row["outcome"].split("+"))]
+    return list(zip(chosen["outcome"], chosen["estimate"], strict=True))
+
+
+def _effect(row: dict[str, Any], points: list[tuple[str, float]]) -> str:
+    ends = sorted([abs(row["low"]), abs(row["high"])])
+    values = {
+        "exposure": _exposure_name(row["exposure"]),
+        "outcome": outcome_name(row["outcome"]),
+        "size": number(abs(row["estimate"])),
+        "least": number(ends[0]),
+        "most": number(ends[1]),
+    }
+    text = _sentence(row, higher=row["estimate"] > 0)
+    parts = [
+        _("{points} on {domain}").format(points=number(abs(amount)), domain=_domain(domain))
+        for domain, amount in points
+    ]
+    told = text.format(**values)
+    return f"{told} {_('In points: {points}.').format(points=listing(parts))}" if parts else told
+
+
+def _sentence(row: dict[str, Any], *, higher: bool) -> str:
+    """In words that fit what came first: never that one thing brought about the other."""
+    if row["exposure"] == TURNOVER:
+        return {
+            True: _("Pupils of schools where more people had left (one standard deviation between "
+                    "schools) scored {size} standard deviations higher in {outcome} afterwards, "
+                    "given their earlier score (between {least} and {most})."),
+            False: _("Pupils of schools where more people had left (one standard deviation between "
+                     "schools) scored {size} standard deviations lower in {outcome} afterwards, "
+                     "given their earlier score (between {least} and {most})."),
+        }[higher]  # fmt: skip
+    return {
+        True: _("Pupils of schools where {exposure} was higher (one standard deviation between "
+                "schools) scored {size} standard deviations higher in {outcome} afterwards, given "
+                "their earlier score (between {least} and {most})."),
+        False: _("Pupils of schools where {exposure} was higher (one standard deviation between "
+                 "schools) scored {size} standard deviations lower in {outcome} afterwards, given "
+                 "their earlier score (between {least} and {most})."),
+    }[higher]  # fmt: skip
+
+
+def caution(*released: Released) -> str:
+    """What may not be concluded; nothing where nothing is shown."""
+    if all(require(table).shown.empty for table in released):
+        return ""
+    return Reading(
+        _("Schools differ in more than was measured here, so what went before need not be why; and "
+          "nothing on this page is about a single pupil, group or teacher.")
+    )  # fmt: skip
+
+
+def talk(*released: Released) -> str:
+    """A question for the team; nothing where nothing is shown."""
+    if all(require(table).shown.empty for table in released):
+        return ""
+    return Reading(
+        _("To talk about: what do pupils notice of the way in which we learn from each other?")
+    )
+
+
+def scatter(released: Released) -> Reading:
+    """How schools lie; ``released`` has exposure, difference and n per school."""
+    shown = require(released).shown.dropna(subset=["exposure", "difference"])
+    if len(shown) < 3:
+        return nothing_shown(released)
+    r = shown["exposure"].corr(shown["difference"])
+    text = _("Each mark is one of {n} schools. Marks further right have staff who answered more "
+             "favourably, marks higher up have pupils who scored more than was expected of them; "
+             "the two correlate {r}. Schools of a few pupils are left out.")  # fmt: skip
+    return Reading(text.format(n=len(shown), r=number(r)))
+
+
+def beyond(domains: tuple[str, ...]) -> str:
+    """What a school's pupils scored beyond what was expected, for an axis."""
+    return _("{domains}, beyond expected").format(domains=outcome_name("+".join(domains)))
+
+
+def schools(released: Released) -> Reading:
+    """How many schools can be told apart; ``released`` has effect, low and high per school."""
+    shown = require(released).shown.dropna(subset=["effect", "low"])
+    if shown.empty:
+        return nothing_shown(released)
+    apart = int(((shown["low"] > 0) | (shown["high"] < 0)).sum())
+    text = ngettext(
+        "Of {n} school that is shown, {apart} can be told from what was expected of its pupils.",
+        "Of {n} schools that are shown, {apart} can be told from what was expected of their "
+        "pupils.",
+        len(shown),
+    )
+    rest = _("The others lie within what chance allows: this is no ranking.")
+    return Reading(f"{text.format(n=len(shown), apart=apart)} {rest}")
+
+
+def linked(released: Released, links: Mapping[str, Linked]) -> Reading:
+    """What kind of data this is, and how many of a pupil's staff are known.
+
+    Parameters
+    ----------
+    released : Released
+        Steps of each link: exposure, counting, step, matched.
+    links : dict of str to Linked
+    """
+    shown = require(released).shown.dropna(subset="matched")
+    if shown.empty or not links:
+        return nothing_shown(released)
+    first = next(iter(links.values()))
+    rows = shown[(shown["exposure"] == shown["exposure"].iloc[0]) & (shown["counting"] == "pupils")]
+    begin, end = rows.iloc[0], rows.iloc[-1]
+    text = _("Of {first} scores of pupils, {last} could be put beside the answers of staff and an "
+             "earlier score.").format(
+        first=number(begin["matched"], 0), last=number(end["matched"], 0)
+    )  # fmt: skip
+    reach = first.table["reach"].mean()
+    if not pd.isna(reach):
+        known = _("On average the answers of {share} of the staff of a pupil are known.")
+        text = f"{text} {known.format(share=percent(reach))}"
+    return Reading(" ".join([text, verbs.badge(first.badge), *first.notes]))
+
+
+def parts(released: Released) -> Reading:
+    """What varies where; ``released`` as for ``effects``, with all levels."""
+    shown = require(released).shown.dropna(subset="estimate")
+    shown = shown[(shown["section"] == "pupils") & (shown["level"] != "between")]
+    if shown.empty:
+        return nothing_shown(released)
+    clear = int(((shown["low"] > 0) | (shown["high"] < 0)).sum())
+    text = ngettext(
+        "Inside schools {n} relation was looked at, from year to year or from team to team; the "
+        "interval of {clear} leaves out zero. It was not adjusted and is no test of a claim.",
+        "Inside schools {n} relations were looked at, from year to year or from team to team; the "
+        "interval of {clear} leaves out zero. They were not adjusted and are no test of a claim.",
+        len(shown),
+    )
+    return Reading(text.format(n=len(shown), clear=clear))
+
+
+def unknown(released: Released) -> Reading:
+    """Where an earlier score is missing; ``released`` has domain, reason, n, count and share."""
+    shown = require(released).shown.dropna(subset="share")
+    if shown.empty:
+        return nothing_shown(released)
+    top = shown.loc[shown["share"].idxmax()]
+    return Reading(
+        _("The most common reason without an earlier score: {reason}, in {domain} for {share} of "
+          "the scores.").format(
+            reason=words.value_label("reason", top["reason"]),
+            domain=_domain(top["domain"]),
+            share=percent(top["share"]),
+        )
+    )  # fmt: skip
+
+
+def imputed(released: Released) -> Reading:
+    """Whether filling in changes the answer; ``released`` has outcome, method, estimate, low."""
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    sides = shown.assign(clear=(shown["low"] > 0) | (shown["high"] < 0))
+    turned = sides.groupby("outcome")["clear"].nunique() > 1
+    wide = sides.pivot(index="outcome", columns="method", values="estimate")
+    moved = (wide.max(axis="columns") - wide.min(axis="columns")).max()
+    first = _("Between complete cases and all ways to fill in, a result moves by at most {size} "
+              "standard deviations.").format(size=number(moved))  # fmt: skip
+    names = [outcome_name(name) for name in turned.index[turned]]
+    second = (
+        _("For {outcomes} it depends on the way whether zero lies in the interval.").format(
+            outcomes=listing(names)
+        )
+        if names
+        else _("Whether zero lies in the interval is the same for every way.")
+    )
+    return Reading(f"{first} {second}")
+
+
+def weighted(released: Released) -> Reading:
+    """Whether weights move the mean; ``released`` has wave, score, weighted and design_effect."""
+    shown = require(released).shown.dropna(subset="weighted")
+    if shown.empty:
+        return nothing_shown(released)
+    moved = (shown["weighted"] - shown["score"]).abs().max()
+    return Reading(
+        _("Weighted to the personnel file, by school, function and years of service, the mean of a "
+          "wave moves by at most {size} of a step; the weights take the place of a design effect "
+          "of at most {effect}. Who kept silent for a reason that the file does not know stays "
+          "out of sight.").format(
+            size=number(moved), effect=number(shown["design_effect"].max())
+        )
+    )  # fmt: skip
