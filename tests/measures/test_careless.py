@@ -3,7 +3,14 @@ import pandas as pd
 import pytest
 
 from analysis import codebook
-from analysis.measures.careless import Limits, by_basis, careless, level_without, marked_shares
+from analysis.measures.careless import (
+    Limits,
+    by_basis,
+    careless,
+    level_without,
+    marked_shares,
+    sign_shares,
+)
 
 BOOK = codebook.load()
 SCALES = ("psysafe", "baro_open", "baro_risk", "errcult", "innoclim")
@@ -124,3 +131,13 @@ def test_where_nobody_is_marked_only_others_have_a_mean():
 def test_people_behind_each_mean_are_counted():
     people = by_basis(scored([False] * 4 + [True] * 2))
     assert people.groupby("basis").size().to_dict() == {"all": 6, "marked": 2, "without_marked": 4}
+
+
+def test_signs_are_counted_one_by_one():
+    answers = people().drop(columns="duration_seconds")
+    answers.loc[:9, ITEMS] = 3.0
+    found = sign_shares(careless(answers, asked(), codebook=BOOK)).set_index("sign")
+    assert found.loc["long_run", ["n", "count"]].tolist() == [200, 10]
+    assert found.loc["irv", "share"] == pytest.approx(10 / 200)
+    assert found.loc["marked", "count"] >= 10
+    assert "seconds_per_question" not in found.index

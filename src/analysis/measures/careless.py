@@ -110,7 +110,7 @@ def _of_wave(
         },
         index=people.index,
     )
-    found["signs"] = _signs(found, limits)
+    found["signs"] = pointed(found, limits).sum(axis="columns")
     return found.assign(marked=found["signs"] >= limits.needed)
 
 
@@ -132,11 +132,33 @@ def _order(
     return order, (anchors != anchors.shift()).tolist()
 
 
-def _signs(found: pd.DataFrame, limits: Limits) -> pd.Series:
-    count = (found["long_run"] >= limits.long_run).astype(int)
-    for name in SIGNS[1:]:
-        count += found[name] < getattr(limits, name)
-    return count
+def pointed(found: pd.DataFrame, limits: Limits | None = None) -> pd.DataFrame:
+    """Tell for each person which signs count: one column of yes and no per sign."""
+    limits = limits or Limits()
+    below = {name: found[name] < getattr(limits, name) for name in SIGNS[1:]}
+    return pd.DataFrame({"long_run": found["long_run"] >= limits.long_run} | below)
+
+
+def sign_shares(found: pd.DataFrame, limits: Limits | None = None) -> pd.DataFrame:
+    """Share of people for whom each sign counts, and of those who are marked.
+
+    Parameters
+    ----------
+    found : DataFrame
+        What ``careless`` gave, of one wave.
+
+    Returns
+    -------
+    DataFrame
+        sign, n (people for whom it could be computed), count, share. A sign that could be computed
+        for nobody has no row.
+    """
+    known = found[list(SIGNS)].notna().sum()
+    counts = pointed(found, limits).sum()
+    table = pd.DataFrame({"n": known, "count": counts})
+    table.loc["marked"] = [len(found), int(found["marked"].astype(bool).sum())]
+    table = table[table["n"] > 0].astype(int)
+    return table.assign(share=table["count"] / table["n"]).rename_axis("sign").reset_index()
 
 
 def marked_shares(people: pd.DataFrame, *, by: str = "school_id") -> pd.DataFrame:
