@@ -66,7 +66,7 @@ def test_scale_that_was_not_asked_is_named():
 
 def test_missing_table_is_named():
     row = one("H01", "ideas_used", data(answers()))
-    assert (row["verdict"], row["missing"]) == ("not_testable", "initiatives")
+    assert (row["verdict"], row["missing"]) == ("not_testable", "contracts; initiatives")
 
 
 def test_means_of_teams_that_do_not_differ_are_refused():

@@ -40,8 +40,8 @@ def test_sum_is_the_mean_of_standardised_parts():
     ("expression", "reason"),
     [
         ("answers:psysafe", "The questions about “Psychological safety” were not asked"),
-        ("answers:errcult_2", "The question “I tell colleagues abo"),
-        ("answers:vision_broad[spread]", "cannot be computed by this version"),
+        ("answers:errcult_2", "The question “I tell colleagues ab"),
+        ("answers:vision_broad[spread]", "cannot compute one of the two"),
         ("answers:nonsense", "no scale called nonsense"),
     ],
 )
@@ -74,10 +74,41 @@ def test_size_of_the_job_is_held_equal_where_it_was_added_to_the_answers():
 
 @pytest.mark.parametrize("answers", [ANSWERS, ANSWERS.assign(fte=np.nan)])
 def test_size_of_the_job_that_nobody_knows_is_not_in_the_data(answers):
-    with pytest.raises(NotHere, match=r"contracts\.fte is not in the data"):
+    with pytest.raises(NotHere, match="not known: the size of the job"):
         covariates(answers, "contracts.fte", codebook=BOOK, sectors=SECTORS)
 
 
 def test_covariate_of_another_table_is_refused():
-    with pytest.raises(NotHere, match=r"units\.weighting cannot be held equal"):
+    with pytest.raises(NotHere, match="not known: the school weighting"):
         covariates(ANSWERS, "units.weighting", codebook=BOOK, sectors=SECTORS)
+
+
+def test_covariate_of_a_log_is_refused():
+    with pytest.raises(NotHere, match="cannot hold equal"):
+        covariates(ANSWERS, "initiatives.complexity", codebook=BOOK, sectors=SECTORS)
+
+
+def test_habit_is_the_mean_of_its_statements_where_half_are_answered():
+    table = ANSWERS.assign(LZ1=[1.0, 2, np.nan, np.nan], LZ2=[3.0, np.nan, 5, np.nan])
+    found = value(table, "learning_habits:LZ[self]", codebook=BOOK)
+    assert found.tolist()[:3] == [2.0, 2.0, 5.0]
+    assert np.isnan(found.iloc[3])
+
+
+def test_group_of_jobs_is_one_and_all_others_nought():
+    table = ANSWERS.assign(
+        **{"contracts.function_group": ["assistant", "teacher", None, "support"]}
+    )
+    found = value(table, "contracts.function_group[assistant, support]", codebook=BOOK)
+    assert found.tolist()[:2] + found.tolist()[3:] == [1.0, 0.0, 1.0]
+    assert np.isnan(found.iloc[2])
+
+
+def test_years_of_service_are_counted_in_their_order():
+    table = ANSWERS.assign(tenure_band=["0-2", "21+", "3-5", None])
+    assert value(table, "answers.tenure_band", codebook=BOOK).tolist()[:3] == [0.0, 4.0, 1.0]
+
+
+def test_habits_that_were_not_asked_say_so():
+    with pytest.raises(NotHere, match="learning habits were not asked"):
+        value(ANSWERS, "learning_habits:LZ[self]", codebook=BOOK)

@@ -28,6 +28,9 @@ TESTED = pd.DataFrame(
         "n_units": [40.0, None, None],
         "p_adjusted": [0.001, None, None],
         "verdict": ["supported", "not_testable", "not_testable"],
+        "design": ["cross-section", None, None],
+        "se_type": ["CR2", None, None],
+        "other_source": [False, False, False],
     }
 )
 
@@ -95,3 +98,33 @@ def test_supported_statements_are_counted_once(released):
 )
 def test_what_is_missing_most(table, text):
     assert evidence.needed(table) == text
+
+
+def test_statement_that_nobody_contradicts_is_not_counted_as_none(released):
+    table = {"statement": ["a"], "verdict": ["supported"]}
+    assert evidence.supported(released(table, by=("statement", "verdict"))) == (
+        "1 statement is supported in at least one test. No test points the other way."
+    )
+
+
+def test_chance_is_told_in_tests():
+    counts = ledger.counts(pd.concat([TESTED.iloc[:1]] * 50))
+    assert evidence.chance(counts) == (
+        "If no statement were true, up to 2 of these 50 tests could still be supported by chance."
+    )
+
+
+def test_ratio_is_told_as_a_ratio():
+    row = TESTED.iloc[:1].assign(claim_id="H10", test="exit_safety", estimand="hazard_ratio")
+    assert ledger.estimates(row).iloc[0]["estimate"] == pytest.approx(1.34986, rel=1e-5)
+
+
+def test_outcome_of_another_source_after_the_exposure_gives_stronger_support():
+    row = TESTED.iloc[:1].assign(other_source=True, design="lagged")
+    assert ledger.overview(row).iloc[0]["strength"] == "fair"
+
+
+def test_tests_that_were_not_made_are_listed_with_their_reason():
+    rows = ledger.unmade(TESTED)
+    assert rows["claim_id"].tolist() == ["H01", "H18"]
+    assert rows["relation"].tolist()[0] == "psychological safety → innovations"

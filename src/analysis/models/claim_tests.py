@@ -3,7 +3,6 @@
 A test that needs data or a method that is not here is not passed over: it says what is missing.
 """
 
-import dataclasses
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ import pandas as pd
 
 from analysis.codebook import Codebook
 from analysis.language import gettext as _
-from analysis.measures import statements
-from analysis.measures.aggregation import icc
 from analysis.models import verdicts
+from analysis.models.claim_kinds import KINDS
+from analysis.models.claim_links import linked_kind
+from analysis.models.claim_rows import Source, joined
 from analysis.models.multiplicity import holm
-from analysis.models.slopes import NoSlope, slope, unit_means
-from analysis.models.variables import NotHere, covariates, value
+from analysis.models.variables import NotHere
 from analysis.models.verdicts import Interval
 
 STATED = {"taboo": 0.60, "avoidance": 0.50}  # shares that the claims H19 and H20 name
@@ -27,7 +26,6 @@ _NUMBERS = [
     *("estimate", "low", "high", "low_90", "high_90", "se", "df", "p"),
     *("n_persons", "n_units"),
 ]
-_UNIT = {"team": "team_id", "school": "school_id"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class Data:
         Tables that the study has.
     minimum : int
         People that a unit needs before its mean is used.
+    source : Source, optional
+        The study, for tests whose outcome lies outside the answers; without it they are not made.
     """
 
     answers: pd.DataFrame
@@ -51,6 +51,27 @@ class Data:
     codebook: Codebook
     tables: Collection[str]
     minimum: int
+    source: Source | None = None
+
+
+def data_of(source: Source, tables: Collection[str]) -> Data:
+    """Bring together what the tests need from an open study.
+
+    Parameters
+    ----------
+    source : Source
+        An open study.
+    tables : collection of str
+        Tables that it has.
+    """
+    return Data(
+        answers=joined(source),
+        sectors=sectors_of(source.table("units")),
+        codebook=source.codebook,
+        tables=tables,
+        minimum=source.settings.minimum,
+        source=source,
+    )
 
 
 def sectors_of(units: pd.DataFrame) -> pd.Series:
@@ -74,112 +95,60 @@ def run(tests: pd.DataFrame, data: Data) -> pd.DataFrame:
         claim_id, test, level, estimand, sesoi, verdict, missing (tables that are not there,
         joined by "; "), why (another reason when not testable), numbers
         (estimate, low, high, low_90, high_90, se, df, p, n_persons, n_units; missing when not
-        testable), p_adjusted (Holm over all tests that were made).
+        testable; of a hazard ratio the logarithm), p_adjusted (Holm over the tests of the same
+        claim that were made) and family (how many those are), design, se_type and other_source
+        (the outcome stands in another table).
     """
     rows = [_tested(row, data) for row in tests.to_dict("records")]
     columns = ["claim_id", "test", "level", "estimand", "sesoi", "sign", "missing", "why"]
-    table = pd.DataFrame(rows, columns=[*columns, *_NUMBERS])
+    table = pd.DataFrame(rows, columns=[*columns, *_NUMBERS, "design", "se_type", "other_source"])
     table[_NUMBERS] = table[_NUMBERS].astype(float)
-    table["p_adjusted"] = holm(table["p"])
+    table["p_adjusted"] = float("nan")
+    for _claim, family in table.groupby("claim_id"):
+        table.loc[family.index, "p_adjusted"] = holm(family["p"])
+    table["family"] = table["p"].notna().groupby(table["claim_id"]).transform("sum")
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
     return table.drop(columns="sign")
 
 
 def _tested(row: dict[str, Any], data: Data) -> dict[str, Any]:
     base = {name: row[name] for name in ("claim_id", "test", "level", "estimand", "sesoi")}
-    base |= {"sign": int(row["expected_sign"]), "missing": "", "why": ""}
+    base |= {"sign": int(row["expected_sign"]), "missing": "", "why": "", "other_source": False}
     absent = _absent(row, data)
     if absent:
         return base | {"missing": "; ".join(absent)}
     try:
-        return base | _numbers(row, data)
+        return base | _made(row, data)
     except NotHere as reason:
         return base | {"why": str(reason)}
 
 
-def _numbers(row: dict[str, Any], data: Data) -> dict[str, Any]:
-    if row["estimand"] == "share":
-        return _share(row, data)
-    if row["estimand"] == "gap":
-        return _gap(row, data)
-    if row["estimand"] == "slope" and int(row["lag_months"]) == 0:
-        return _slope(row, data)
-    raise NotHere(_("This version has no test of this kind."))
+def _made(row: dict[str, Any], data: Data) -> dict[str, Any]:
+    made = linked_kind(row) if data.source is not None else None
+    outside = re.search(r"(?:spells|pupils|absences)\.", f"{row['exposure']} {row['outcome']}")
+    made = made or (None if outside else KINDS.get(row["estimand"]))
+    if made is None:
+        raise NotHere(_no_method(row["estimand"]))
+    return made(row, data)
+
+
+def _no_method(estimand: str) -> str:
+    """Say what kind of test this version does not make."""
+    return {
+        "ceiling": _("Whether something is necessary is not tested here."),
+        "structure": _("Whether topics can be told apart is not tested here."),
+        "explained": _("Which of several topics matters most is not tested here."),
+        "check": _("This is no relation, but a check of the design."),
+        "none": _("Nobody has written questions for it yet."),
+    }.get(estimand, _("This version has no test of this kind."))
 
 
 def _absent(row: dict[str, Any], data: Data) -> list[str]:
-    """Name the tables of the exposure and the outcome that the study lacks."""
-    text = f"{row['exposure']} {row['outcome']}"
-    named = set(re.findall(r"([a-z_]+)(?=[:.])", text)) - {"spells"}
+    """Name the tables that a test needs and the study lacks."""
+    text = f"{row['exposure']} {row['outcome']} {row['covariates']}"
+    named = set(re.findall(r"([a-z_]+)(?=[:.][a-z])", text)) - {"spells"}
     named |= {"contracts"} if "spells." in text else set()
     return sorted(named - set(data.tables))
-
-
-def _slope(row: dict[str, Any], data: Data) -> dict[str, Any]:
-    people, held = _people(row, data)
-    level = row["level"]
-    if level in _UNIT:
-        _refuse_flat(people, _UNIT[level])
-        people, held = unit_means(people, held, unit=_UNIT[level], minimum=data.minimum)
-    elif level == "cross-level":
-        mean = people.groupby("school_id")["exposure"].transform("mean")
-        held = held.assign(deviation=people["exposure"] - mean)
-        people = people.assign(exposure=mean)
-    found = slope(people, held)
-    if isinstance(found, NoSlope):
-        raise NotHere(found.reason)
-    return dataclasses.asdict(found)
-
-
-def _people(row: dict[str, Any], data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Exposure, outcome and covariates in the last wave in which both were asked."""
-    given = data.answers
-    people = given[["wave", "team_id", "school_id"]].assign(
-        exposure=value(given, row["exposure"], codebook=data.codebook),
-        outcome=value(given, row["outcome"], codebook=data.codebook),
-    )
-    held = covariates(given, row["covariates"], codebook=data.codebook, sectors=data.sectors)
-    known = people.dropna(subset=["exposure", "outcome", "school_id"])
-    known = known[held.loc[known.index].notna().all(axis="columns")]
-    if known.empty:
-        raise NotHere(_("What is needed was never asked in one wave."))
-    last = known[known["wave"] == known["wave"].max()]
-    return last, held.loc[last.index]
-
-
-def _refuse_flat(people: pd.DataFrame, unit: str) -> None:
-    """Ask the score check: means of units that do not differ may not be related."""
-    for side in ("exposure", "outcome"):
-        if not icc(people[side], people[unit]).low > 0:
-            raise NotHere(_("The score check refuses these means: units may not differ at all."))
-
-
-def _share(row: dict[str, Any], data: Data) -> dict[str, Any]:
-    item = row["outcome"].removeprefix("answers:")
-    found = statements.agreeing(data.answers, item)
-    if found.empty:
-        raise NotHere(_("The question {name} was not asked.").format(name=item))
-    first = found.iloc[0]
-    return {
-        "estimate": first["share"],
-        **{name: first[name] for name in ("low", "high", "low_90", "high_90")},
-        "n_persons": first["n"],
-        "n_units": data.answers["school_id"].nunique(),
-    }
-
-
-def _gap(row: dict[str, Any], data: Data) -> dict[str, Any]:
-    wanted, now = (p.strip().removeprefix("answers:") for p in row["outcome"].split(" - "))
-    found = statements.gaps(data.answers, {now: wanted}, codebook=data.codebook)
-    if found.empty:
-        raise NotHere(_("The scale {name} was not asked.").format(name=wanted))
-    first = found.iloc[0]
-    return {
-        "estimate": first["difference"],
-        **{name: first[name] for name in ("low", "high", "low_90", "high_90", "se", "df", "p")},
-        "n_persons": first["n"],
-        "n_units": first["n_units"],
-    }
 
 
 def _verdict(row: dict[str, Any]) -> str:
@@ -194,6 +163,13 @@ def _verdict(row: dict[str, Any]) -> str:
         interval,
         narrow,
         sign=row["sign"],
-        smallest=row["sesoi"],
+        smallest=_smallest(row),
         p_adjusted=row["p_adjusted"],
     )
+
+
+def _smallest(row: dict[str, Any]) -> float:
+    """The smallest effect of interest, on a scale where no effect is 0."""
+    if row["estimand"].endswith("_ratio"):
+        return abs(float(np.log(row["sesoi"])))
+    return row["sesoi"]

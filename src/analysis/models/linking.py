@@ -26,7 +26,7 @@ from analysis.settings import Settings
 
 __all__ = ["Linked", "Tables", "link"]
 _FORM = re.compile(r"^(?P<table>[a-z_]+)\.(?P<column>[a-z_]+)(?:\[(?P<chosen>[^\]]*)\])?$")
-_LEAVING = tuple(name for name in CLASSES if name != "internal")
+LEAVING = tuple(name for name in CLASSES if name != "internal")
 
 
 class Tables(Protocol):
@@ -92,7 +92,7 @@ def link(
     found = _parts(outcome)
     chosen = [name.strip() for name in (found["chosen"] or "").split(",") if name.strip()]
     if (found["table"], found["column"]) == ("spells", "end"):
-        return _to_exits(data, exposure, tuple(chosen) or _LEAVING, lag)
+        return _to_exits(data, exposure, tuple(chosen) or LEAVING, lag)
     if (found["table"], found["column"]) == ("pupils", "score"):
         pupils = data.table("pupils")
         pupils = pupils[pupils["domain"].isin(chosen)] if chosen else pupils
@@ -151,7 +151,7 @@ def _exposure(data: Tables, expression: str, outcomes: pd.DataFrame, lag: int) -
     if (found["table"], found["column"]) != ("spells", "end"):
         raise _unknown(expression)
     chosen = tuple(name.strip() for name in (found["chosen"] or "").split(",") if name.strip())
-    return _of_turnover(data, chosen or _LEAVING, outcomes, lag)
+    return _of_turnover(data, chosen or LEAVING, outcomes, lag)
 
 
 def _of_turnover(

@@ -18,6 +18,10 @@ _DAYS_PER_MONTH = 30.4375
 _PANEL_SHARE = 0.5  # of the units, measured in two waves or more
 
 
+class LateControl(DataProblem):
+    """Something to be held equal was measured after the exposure."""
+
+
 def pairs(
     exposures: pd.DataFrame, outcomes: pd.DataFrame, *, lag: int, slack: int = SLACK
 ) -> pd.DataFrame:
@@ -98,7 +102,7 @@ def refuse_late_control(control_on: pd.Series, exposure_last: pd.Series, *, name
     """
     late = int((control_on > exposure_last).sum())
     if late:
-        raise DataProblem(
+        raise LateControl(
             _("what is held equal was measured after the exposure."),
             column=name,
             rows=late,

@@ -1,6 +1,6 @@
 """The overview of claims: what is claimed, what this data shows, and what would be needed."""
 
-import re
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,9 +9,9 @@ import pandas as pd
 from analysis import claims
 from analysis.language import gettext as _
 from analysis.language import listing, pick
-from analysis.models import verdicts
+from analysis.models import linking_time, verdicts
 from analysis.models.estimate import Estimate, estimate_id, to_frame
-from analysis.reporting import words
+from analysis.reporting import relations, words
 
 
 def overview(tested: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row per test that got a verdict
+    DataFrame, one row per test that got a verdict, in the order of ``verdicts.VERDICTS``
         claim_id, statement (in the reader's language), relation (what was looked at, in words),
         verdict, strength (of support; empty otherwise), estimate, low, high, p_adjusted,
         n_persons, n_units.
@@ -36,6 +36,8 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
         relation=_texts(_relations(made)),
         strength=_texts(_strength(row) for row in made.to_dict("records")),
     )
+    order = rows["verdict"].map({name: at for at, name in enumerate(verdicts.VERDICTS)})
+    rows = rows.assign(order=order.astype(float)).sort_values("order", kind="stable")
     columns = ["claim_id", "statement", "relation", "verdict", "strength", "estimate", "low"]
     columns.append("high")
     return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
@@ -50,32 +52,20 @@ def _relations(tested: pd.DataFrame) -> list[str]:
     """Say in words what each test looks at: "error culture → enjoyment of work"."""
     declared = claims.load().tests.set_index(["claim_id", "test"])
     return [
-        _relation(declared.loc[pair])
+        relations.relation(declared.loc[pair])
         for pair in zip(tested["claim_id"], tested["test"], strict=True)
     ]
-
-
-def _relation(row: pd.Series) -> str:
-    sides = [row["exposure"], row["outcome"]]
-    return " → ".join(_variable(side) for side in sides if side != "none")
-
-
-def _variable(expression: str) -> str:
-    """Name the scales and questions of a variable."""
-    names = re.findall(r"answers:(\w+)", expression)
-    return listing([words.value_label("variable", name) for name in names]) or expression
 
 
 def _strength(row: dict) -> str:
     if row["verdict"] != verdicts.SUPPORTED:
         return ""
-    # These tests use one questionnaire at one moment, and no alternatives were run.
     return verdicts.strength(
-        other_source=False,
-        exposure_first=False,
+        other_source=bool(row["other_source"]),
+        exposure_first=row["design"] != linking_time.CROSS_SECTION,
         n_units=int(row["n_units"]),
-        permitted=True,
-        multiverse_agrees=False,
+        permitted=True,  # a test whose score check refuses is not made
+        multiverse_agrees=False,  # the declared alternatives are not run yet
     )
 
 
@@ -99,30 +89,36 @@ def _reason(row: dict) -> str:
     return _("not in this study: {tables}").format(tables=listing(names))
 
 
+def unmade(tested: pd.DataFrame) -> pd.DataFrame:
+    """List the tests that could not be made: claim_id, test, relation and why, for researchers."""
+    rest = tested[tested["verdict"] == verdicts.NOT_TESTABLE]
+    why = _texts(_reason(row) for row in rest.to_dict("records"))
+    table = rest[["claim_id", "test"]].assign(relation=_texts(_relations(rest)), why=why)
+    return table.reset_index(drop=True)
+
+
 def estimates(tested: pd.DataFrame) -> pd.DataFrame:
     """Turn the tests that were made into rows of results, with claim, test and relation."""
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
-    table = to_frame(
-        Estimate(
-            id=estimate_id("", "claim", row["claim_id"], row["test"], ""),
-            claim=row["claim_id"],
-            test=row["test"],
-            term=row["estimand"],
-            level=row["level"],
-            estimate=row["estimate"],
-            low=row["low"],
-            high=row["high"],
-            interval_level=0.95,
-            se=row["se"],
-            se_type="CR2" if row["estimand"] == "slope" else None,
-            df=row["df"],
-            p=row["p"],
-            p_adjusted=row["p_adjusted"],
-            n_persons=int(row["n_persons"]),
-            n_units=int(row["n_units"]),
-            unit="school",
-            design="cross-section",
-        )
-        for row in made.to_dict("records")
-    )
+    table = to_frame(_estimate(row) for row in made.to_dict("records"))
     return table.assign(relation=_texts(_relations(made)))
+
+
+def _estimate(row: dict) -> Estimate:
+    # A ratio is tested as its logarithm, and told as a ratio.
+    told = math.exp if row["estimand"].endswith("_ratio") else float
+    return Estimate(
+        id=estimate_id("", "claim", row["claim_id"], row["test"], ""),
+        claim=row["claim_id"],
+        test=row["test"],
+        term=row["estimand"],
+        level=row["level"],
+        **{name: told(row[name]) for name in ("estimate", "low", "high")},
+        interval_level=0.95,
+        **{name: row[name] for name in ("se", "df", "p", "p_adjusted")},
+        se_type=row["se_type"] if isinstance(row["se_type"], str) else None,
+        n_persons=int(row["n_persons"]),
+        n_units=int(row["n_units"]),
+        unit="school",
+        design=row["design"],
+    )

@@ -1,13 +1,18 @@
 """Sentences about claims and what the data say about each."""
 
+import math
+from typing import Any
+
 import pandas as pd
 
 from analysis.language import gettext as _
-from analysis.language import ngettext
+from analysis.language import ngettext, number
 from analysis.models import verdicts
 from analysis.reporting import words
-from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.core import Nothing, Reading, nothing_shown, require
 from analysis.reporting.release import Released
+
+_BY_CHANCE = 0.025  # a directed claim is supported on one side of a two-sided 5 %
 
 
 def verdict_counts(counts: pd.DataFrame) -> Reading:
@@ -37,17 +42,68 @@ def supported(released: Released) -> str:
         return nothing_shown(released)
     names = list(dict.fromkeys(shown.loc[shown["verdict"] == verdicts.SUPPORTED, "statement"]))
     against = list(dict.fromkeys(shown.loc[shown["verdict"] == verdicts.CONTRADICTED, "statement"]))
-    first = ngettext(
+    return Reading(f"{_supported(len(names))} {_contradicted(len(against))}")
+
+
+def _supported(n: int) -> str:
+    if not n:
+        return _("No statement is supported.")
+    return ngettext(
         "{n} statement is supported in at least one test.",
         "{n} statements are supported in at least one test.",
-        len(names),
-    ).format(n=len(names))
-    second = ngettext(
+        n,
+    ).format(n=n)
+
+
+def _contradicted(n: int) -> str:
+    if not n:
+        return _("No test points the other way.")
+    return ngettext(
         "{n} statement is contradicted in at least one.",
         "{n} statements are contradicted in at least one.",
-        len(against),
-    ).format(n=len(against))
-    return Reading(f"{first} {second}")
+        n,
+    ).format(n=n)
+
+
+def chance(counts: pd.DataFrame) -> Reading:
+    """How many tests would be supported by chance; ``counts`` has verdict and tests."""
+    by_verdict = counts.set_index("verdict")["tests"]
+    made = int(by_verdict.sum() - by_verdict[verdicts.NOT_TESTABLE])
+    if not made:
+        return Nothing(_("No declared test could be made."))
+    lucky = math.ceil(made * _BY_CHANCE)
+    return Reading(
+        ngettext(
+            "If no statement were true, {n} of these {made} tests could still be supported by "
+            "chance.",
+            "If no statement were true, up to {n} of these {made} tests could still be supported "
+            "by chance.",
+            lucky,
+        ).format(n=lucky, made=made)
+    )
+
+
+def ratios(released: Released) -> Reading:
+    """What goes before leaving; ``released`` has relation, estimate (a ratio), low and high."""
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    return Reading(" ".join(_ratio(row) for row in shown.to_dict("records")))
+
+
+def _ratio(row: dict[str, Any]) -> str:
+    if row["low"] <= 1 <= row["high"]:
+        text = _("{relation}: whether people left sooner or later cannot be told from chance "
+                 "({low} to {high} times the pace).")  # fmt: skip
+    else:
+        text = _("{relation}: where the first was one step higher, people left at {size} times "
+                 "the pace (between {low} and {high}).")  # fmt: skip
+    return text.format(
+        relation=row["relation"],
+        size=number(row["estimate"]),
+        low=number(row["low"]),
+        high=number(row["high"]),
+    )
 
 
 def caution() -> Reading:
