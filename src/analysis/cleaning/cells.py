@@ -13,7 +13,16 @@ from analysis.language import gettext as _
 
 def text(sheet: Sheet, column: str) -> pd.Series:
     """Give the trimmed text of a tidy column; all missing where the file has no such column."""
-    return said(sheet, column).cells()
+    name = sheet.raw_name(column)
+    if name is None or isinstance(sheet.rows[name].dtype, pd.CategoricalDtype):
+        return said(sheet, column).cells()
+    cells = trimmed(sheet, name, column)
+    if not sheet.source.missing:
+        return cells
+    apart = told(cells)
+    unknown = calls_missing(sheet, apart.written())
+    sheet.changed(column, "called_missing", apart.count(unknown))
+    return cells.mask(apart.points_at(unknown))
 
 
 def said(sheet: Sheet, column: str) -> Told:
@@ -49,7 +58,17 @@ def trimmed(sheet: Sheet, raw_column: str, column: str) -> pd.Series:
 
     What the file declares to be no answer is missing.
     """
-    return _trimmed(sheet, raw_column, column).cells()
+    if isinstance(sheet.rows[raw_column].dtype, pd.CategoricalDtype):
+        return _trimmed(sheet, raw_column, column).cells()
+    # Texts that seldom repeat themselves, such as codes of persons, are looked at cell by cell.
+    cells = sheet.rows[raw_column].astype("str")
+    declared = cells.isin(sheet.missing_in(raw_column))
+    sheet.changed(column, "declared_missing", declared.sum())
+    cells = cells.mask(declared) if declared.any() else cells
+    bare = cells.str.strip()
+    sheet.changed(column, "trimmed", ((bare != cells) & cells.notna()).sum())
+    empty = bare == ""
+    return bare.mask(empty) if empty.any() else bare
 
 
 def _trimmed(sheet: Sheet, raw_column: str, column: str) -> Told:

@@ -57,7 +57,7 @@ def clean(
     exported = {sheet.file: sheet.source.extract_on for sheet in opened}
     rows = _closed(rows, exported, opened)
     marks = mark(rows, _rules(units, exported))
-    heavy = overlaps.exceeds(rows[untouched(marks)], LARGEST_FTE)
+    heavy = overlaps.exceeds(rows.loc[untouched(marks), overlaps.NEEDED], LARGEST_FTE)
     only_marked = {"many_jobs": heavy.reindex(rows.index, fill_value=False)}
     rows = rows.drop(columns="_end_unknown")
     settled, audit = settle(rows, marks, opened, only_marked=only_marked)
@@ -72,10 +72,12 @@ def _closed(
     end = extracts.closed(rows, exported=exported)
     changed = (end != rows["end"]) & end.notna()
     for sheet in opened:
-        if extracts.stops_early(rows[rows["file"] == sheet.file], exported[sheet.file]):
+        own = rows["file"] == sheet.file
+        if extracts.stops_early(rows.loc[own, ["start", "end"]], exported[sheet.file]):
             sheet.noted(sheet.raw_name("start") or "start", "stops_before_export")
-        n = (changed & (rows["file"] == sheet.file)).sum()
-        sheet.changed("end", "closed_when_last_seen", n)
+        sheet.changed("end", "closed_when_last_seen", (changed & own).sum())
+    if not changed.any():
+        return rows
     unknown = rows["exit_class"].isna() & changed
     return rows.assign(end=end, exit_class=rows["exit_class"].mask(unknown, "unknown"))
 

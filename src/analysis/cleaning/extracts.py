@@ -49,8 +49,11 @@ def stops_early(rows: pd.DataFrame, day: date | None) -> bool:
     if day is None or len(rows) < _ENOUGH:
         return False
     at = pd.Timestamp(day)
-    last = pd.concat([rows["start"], rows["end"]])
-    return bool(last[last <= at].max() < at - _SILENT)
+    last = max(
+        (days[days <= at].max() for days in (rows["start"], rows["end"]) if (days <= at).any()),
+        default=pd.NaT,
+    )
+    return bool(last < at - _SILENT)
 
 
 def _told_again(
@@ -80,6 +83,8 @@ def closed(rows: pd.DataFrame, *, exported: Mapping[str, date | None]) -> pd.Ser
         later one, so that it is of other people.
     """
     end = rows["end"].copy()
+    if len(_days(exported)) < 2:
+        return end
     known = rows["person_id"].notna() & rows["start"].notna()
     for earlier, later, day in _pairs(rows[known], exported):
         running = earlier[_runs(earlier, day)]
@@ -98,11 +103,15 @@ def _pairs(
     rows: pd.DataFrame, exported: Mapping[str, date | None]
 ) -> list[tuple[pd.DataFrame, pd.DataFrame, date]]:
     """Put the rows of each export beside those of all later ones."""
-    days = sorted({day for day in exported.values() if day is not None})
+    days = _days(exported)
     if len(days) < 2:
         return []
     of = rows["file"].map(exported)
     return [(rows[of == day], rows[of > day], day) for day in days[:-1]]
+
+
+def _days(exported: Mapping[str, date | None]) -> list[date]:
+    return sorted({day for day in exported.values() if day is not None})
 
 
 def _runs(rows: pd.DataFrame, day: date) -> pd.Series:

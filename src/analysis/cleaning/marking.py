@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.cleaning.audit import KEPT, Audit
 from analysis.cleaning.sheet import Sheet
 
+_LOOKED_AT = 2  # columns that tell most rows apart: somebody, and where or when
 # A rule looks at all rows and at which of them no earlier rule has pointed at.
 Rule = Callable[[pd.DataFrame, pd.Series], pd.Series]
 
@@ -83,8 +84,13 @@ def untouched(marks: pd.DataFrame) -> pd.Series:
 
 def is_repeated(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
     """Point at the second and further rows that say the same as an earlier one."""
-    said = rows.loc[free].drop(columns=["file", "row"])
-    return said.duplicated().reindex(rows.index, fill_value=False)
+    said = rows.columns.drop(["file", "row"])
+    # Few rows are alike in their first columns, and only those can be alike in all.
+    first = rows[said[:_LOOKED_AT]]
+    alike = free & (first if free.all() else first[free]).duplicated(keep=False).reindex(
+        rows.index, fill_value=False
+    )
+    return rows.loc[alike, said].duplicated().reindex(rows.index, fill_value=False)
 
 
 def stack(sheets: Sequence[Sheet], parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -154,7 +160,7 @@ def settle(
     boxes = count(records, "fate", [*marks.columns, KEPT], files=files, table=table)
     marked = [Audit().marks]
     for rule, pointed in (only_marked or {}).items():
-        kept_rows = settled[pointed & (settled["fate"] == KEPT)].assign(rule=rule)
+        kept_rows = settled.loc[pointed & (settled["fate"] == KEPT), ["file"]].assign(rule=rule)
         marked.append(count(kept_rows, "rule", [rule], files=files, table=table))
     written_down = Audit.of(
         fates=_at_the_door(sheets),
@@ -168,7 +174,8 @@ def settle(
 
 def _one_per_record(settled: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
     """Fold rows that came from one record of a wide file: it is kept when one of them is."""
-    if not settled.duplicated(["file", "row"]).any():
+    rising = settled["row"].is_monotonic_increasing and settled["row"].is_unique
+    if rising or not settled.duplicated(["file", "row"]).any():
         return settled
     fates_in_order = [KEPT, *rules]
     rank = settled["fate"].map({fate: place for place, fate in enumerate(fates_in_order)})

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+NEEDED = ["person_id", "start", "end", "fte"]
 _ROUNDING = 1e-9
 _NEVER = 100_000  # in days since 1970: after every date that is read
 _WIDTH = 1 << 20  # room for a day beside the number of a person
@@ -42,10 +43,12 @@ def _at_start(rows: pd.DataFrame, person: np.ndarray, fte: np.ndarray) -> np.nda
     who = np.r_[person, person].astype(np.int64)
     moments = who * _WIDTH + np.r_[start, out + 1]
     order = np.argsort(moments, kind="stable")
-    total = np.cumsum(np.r_[fte, -fte][order])
+    moments = moments[order]
+    total = np.r_[fte, -fte][order]
+    np.cumsum(total, out=total)
     # After the last event of a day; what earlier persons left behind adds up to nothing.
-    last = np.flatnonzero(np.diff(moments[order], append=-1))
-    after = total[last[np.searchsorted(last, np.arange(len(order)))]]
+    last = np.append(moments[1:] != moments[:-1], True)
+    after = total[last][np.cumsum(last) - last]
     work = np.empty(len(order), float)
     work[order] = after
     return work[: len(rows)]

@@ -35,17 +35,17 @@ def check(rows: pd.DataFrame, table: str) -> None:
         For the first column that is absent, of another type, empty where it may not be, or
         outside its values; and for rows that share a key.
     """
-    columns = schema.load(table)
-    known = [name for name in rows.columns if name in columns.index]
-    chosen = rows.loc[rows["fate"] == KEPT, ["file", "row", *known]]
+    columns, kept = schema.load(table), rows["fate"] == KEPT
     for column, rule in columns.iterrows():
-        _check_type(chosen, table, str(column), rule)
-        _check_filled(chosen, table, str(column), rule)
-        _check_values(chosen, str(column), rule)
-    _check_key(chosen, columns.index[columns["key"]].tolist())
+        _check_type(rows, kept, table, str(column), rule)
+        _check_filled(rows, kept, table, str(column), rule)
+        _check_values(rows, kept, str(column), rule)
+    _check_key(rows, kept, columns.index[columns["key"]].tolist())
 
 
-def _check_type(rows: pd.DataFrame, table: str, column: str, rule: pd.Series) -> None:
+def _check_type(
+    rows: pd.DataFrame, kept: pd.Series, table: str, column: str, rule: pd.Series
+) -> None:
     if column not in rows.columns:
         raise DataProblem(
             _("The table {table} lacks the column {column}.").format(table=table, column=column),
@@ -60,50 +60,62 @@ def _check_type(rows: pd.DataFrame, table: str, column: str, rule: pd.Series) ->
             found=found,
             repair=_("make it {type}").format(type=rule["type"]),
         )
-    if rule["type"] == "integer" and (rows[column] % 1 > 0).any():
-        broken = rows[rows[column] % 1 > 0]
+    if rule["type"] != "integer":
+        return
+    broken = (rows[column] % 1 > 0) & kept
+    if broken.any():
         raise DataProblem(
             _("The column holds numbers that are not whole."),
-            file=_files(broken),
+            file=_files(rows[broken]),
             column=column,
-            rows=len(broken),
+            rows=int(broken.sum()),
             repair=_("count {unit} in whole numbers").format(unit=rule["unit"]),
         )
 
 
-def _check_filled(rows: pd.DataFrame, table: str, column: str, rule: pd.Series) -> None:
-    empty = rows[rows[column].isna()]
-    if rule["required"] and len(empty) and (table, column) not in _MAY_BE_EMPTY:
+def _check_filled(
+    rows: pd.DataFrame, kept: pd.Series, table: str, column: str, rule: pd.Series
+) -> None:
+    if not rule["required"] or (table, column) in _MAY_BE_EMPTY:
+        return
+    empty = rows[column].isna() & kept
+    if empty.any():
         raise DataProblem(
             _("The column may not be empty."),
-            file=_files(empty),
+            file=_files(rows[empty]),
             column=column,
-            rows=len(empty),
+            rows=int(empty.sum()),
             repair=_("fill these cells in the source, or map the right column in study.toml"),
         )
 
 
-def _check_values(rows: pd.DataFrame, column: str, rule: pd.Series) -> None:
+def _check_values(rows: pd.DataFrame, kept: pd.Series, column: str, rule: pd.Series) -> None:
     allowed = [value for value in rule["values"].split("; ") if value]
-    strange = rows[rows[column].notna() & ~rows[column].isin(allowed)] if allowed else rows[:0]
-    if len(strange):
+    if not allowed:
+        return
+    strange = rows[column].notna() & ~rows[column].isin(allowed) & kept
+    if strange.any():
         raise DataProblem(
             _("The column holds values that it cannot have."),
-            file=_files(strange),
+            file=_files(rows[strange]),
             column=column,
-            rows=len(strange),
+            rows=int(strange.sum()),
             repair=_("choose from: {known}").format(known=", ".join(allowed)),
         )
 
 
-def _check_key(rows: pd.DataFrame, key: list[str]) -> None:
-    shared = rows[rows.duplicated(key, keep=False)] if key else rows[:0]
+def _check_key(rows: pd.DataFrame, kept: pd.Series, key: list[str]) -> None:
+    if not key:
+        return
+    values = rows.loc[kept, key]
+    shared = values[values.duplicated(keep=False)]
     if len(shared):
+        found = rows.loc[shared.index, ["file", "row"]]
         raise DataProblem(
             _("Several rows share {key}, and they are not the same.").format(key=", ".join(key)),
-            file=_files(shared),
+            file=_files(found),
             rows=len(shared),
-            found=_("record {row} and others").format(row=int(shared["row"].iloc[0])),
+            found=_("record {row} and others").format(row=int(found["row"].iloc[0])),
             repair=_("keep one of them in the source"),
         )
 

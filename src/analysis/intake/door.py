@@ -1,5 +1,6 @@
 """The one way in: a file of the study becomes a raw table in which nobody can be recognised."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,7 +26,7 @@ from analysis.intake import (
     spss,
     workbooks,
 )
-from analysis.intake.different import distinct
+from analysis.intake.different import Encoded, distinct, encoded
 from analysis.intake.raw import ImportReport, RawTable, Unguarded, catalogue, note
 from analysis.language import gettext as _
 from analysis.settings import FORMATS, Settings, SourceFile
@@ -61,13 +62,18 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     """
     table = _unguarded(_existing(source, settings), source)
     table = _under_mapped_names(table, source)
-    values = {name: distinct(table.rows[name]) for name in table.rows.columns}
+    known = {name: encoded(table.rows[name]) for name in table.rows.columns}
+    values = {name: column.texts for name, column in known.items()}
     bsn.refuse(values, table.catalogue["text"], source.path)
     codes.refuse_numbers(values, source)
     table = selection.chosen(table, source, minimum=settings.minimum)
     persons = identifiers.person_columns(table.rows.columns, source)
     pseudonyms.refuse_published(settings, key, persons)
-    table = replace(table, rows=_pseudonymous(table.rows, source, key))
+    if source.only:  # the rows are others now
+        known = {name: encoded(table.rows[name]) for name in persons}
+    apart = {name: known[name] for name in persons}
+    table = replace(table, rows=_pseudonymous(table.rows, apart, source, key))
+    del known, apart  # where persons were numbered: the larger part of what was looked at
     table = _each_a_person(table, source, key) if source.anonymous else table
     rows, stripped = identifiers.strip(table, source, values, codebook.load(settings.codebook))
     sign, remarks = decimals.detect({name: values[name] for name in rows.columns if name in values})
@@ -183,15 +189,14 @@ def _refuse_binary(start: bytes, source: SourceFile) -> None:
     )
 
 
-def _pseudonymous(rows: pd.DataFrame, source: SourceFile, key: bytes) -> pd.DataFrame:
+def _pseudonymous(
+    rows: pd.DataFrame, persons: Mapping[str, Encoded], source: SourceFile, key: bytes
+) -> pd.DataFrame:
     rows = rows.copy(deep=False)
-    for column in identifiers.person_columns(rows.columns, source):
-        coded = pseudonyms.pseudonym(rows[column], key)
-        if source.table in _FROM_HR:
-            # After this nobody can tell them apart, and cleaning has a rule for them.
-            invented = pseudonyms.is_test_code(rows[column])
-            coded = coded.mask(invented, pseudonyms.TEST_PERSON)
-        rows[column] = coded
+    for name, column in persons.items():
+        rows[name] = pseudonyms.coded(
+            column, key, index=rows.index, from_hr=source.table in _FROM_HR
+        )
     return rows
 
 

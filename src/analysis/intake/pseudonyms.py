@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import platformdirs
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from analysis import schema
 from analysis.errors import DataProblem
-from analysis.intake.different import encoded
+from analysis.intake.different import Encoded, encoded
 from analysis.intake.identifiers import PERSONS
 from analysis.language import gettext as _
 from analysis.settings import Settings, SourceFile
@@ -51,9 +52,25 @@ def pseudonym(values: pd.Series, key: bytes) -> pd.Series:
     ------
     RFC 2104 (HMAC).
     """
-    known = encoded(values)
-    coded = _digests(known.texts, key).take(known.missing_as_null())
-    return pd.Series(pd.array(coded, dtype="str"), index=values.index, name=values.name)
+    return coded(encoded(values), key, index=values.index).rename(values.name)
+
+
+def coded(values: Encoded, key: bytes, *, index: pd.Index, from_hr: bool = False) -> pd.Series:
+    """Give the cells of a column that was taken apart their pseudonym.
+
+    Parameters
+    ----------
+    index : Index
+        Of the cells.
+    from_hr : bool
+        Whether employees that an HR department invented become "test": after this nobody can
+        tell them apart, and cleaning has a rule for them.
+    """
+    known = _digests(values.texts, key)
+    if from_hr:
+        invented = pa.array(_invented(values.texts.series()), pa.bool_())
+        known = pc.if_else(invented, TEST_PERSON, known)
+    return pd.Series(pd.array(known.take(values.missing_as_null()), dtype="str"), index=index)
 
 
 def _digests(values: Sequence[str], key: bytes) -> pa.Array:
@@ -94,13 +111,19 @@ def is_test_code(values: pd.Series, *, share: float = 0.5) -> pd.Series:
     Series of bool
         False where the number is missing.
     """
-    bare = values.str.strip()
-    codes = bare[bare != ""].dropna().drop_duplicates()
+    known = encoded(values)
+    found = np.append(_invented(known.texts.series(), share), False)
+    return pd.Series(found[known.places], index=values.index)
+
+
+def _invented(texts: pd.Series, share: float = 0.5) -> np.ndarray:
+    bare = texts.str.strip()
+    codes = bare[bare != ""].drop_duplicates()
     has_digit = codes.str.contains(r"\d")
     invented = {_TEST_NUMBER}
     if len(codes) and has_digit.mean() >= share:
         invented |= set(codes[~has_digit])
-    return bare.isin(invented)
+    return bare.isin(invented).to_numpy()
 
 
 def key_path(folder: Path) -> Path:

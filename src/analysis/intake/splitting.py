@@ -129,18 +129,20 @@ class _Repeating:
     kind = pa.dictionary(pa.int32(), pa.large_string())
 
     def __init__(self) -> None:
-        self._texts: dict[str, int] = {}
+        self._known = pa.array([], pa.large_string())
         self._parts: list[np.ndarray] = []
 
     def add(self, cells: pa.DictionaryArray) -> None:
-        known = self._texts
-        places = [known.setdefault(text, len(known)) for text in cells.dictionary.to_pylist()]
+        places = pc.index_in(cells.dictionary, self._known)
+        if places.null_count:
+            self._known = pa.concat_arrays([self._known, cells.dictionary.filter(places.is_null())])
+            places = pc.index_in(cells.dictionary, self._known)
         # The last entry is for an empty cell, whose place is -1.
-        table = np.array([*places, -1], np.min_scalar_type(-max(len(known), 1)))
+        smallest = np.min_scalar_type(-max(len(self._known), 1))
+        table = np.append(places.to_numpy(), -1).astype(smallest)
         self._parts.append(table[cells.indices.fill_null(-1).to_numpy()])
 
     def whole(self) -> pa.DictionaryArray:
         places = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int8)
         self._parts = []
-        texts = pa.array(list(self._texts), pa.large_string())
-        return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), texts)
+        return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), self._known)
