@@ -89,6 +89,8 @@ COLUMNS = {
     "part": _("found in"),
     "signal": _("compared with the signal value for 1F"),
     "who": _("who answered"),
+    "part_of_change": _("part of the change of the mean, in points"),
+    "team_slope": _("points of the outcome for each point of the exposure, over teams"),
     "before": _("first time"),
     "after": _("last time"),
     "basis": _("whose answers"),
