@@ -104,12 +104,19 @@ def test_a_limesurvey_export_is_recognised_with_all_its_columns(new, public_data
     assert stops(made) == [("raw/results-survey673185.csv", NO_QUESTION)]
 
 
-def test_a_file_of_pupils_is_left_to_the_person(new):
+def test_a_file_of_pupils_asks_which_columns_are_results(new):
     made = new("hox_popular2", "*.sav")
     (one,) = made.drafts
     assert (one.look.n_records, len(one.look.columns)) == (2000, 15)
-    assert "Its columns: pupil, class, extrav" in text_of(made)
-    assert settings.read(made.folder).files == ()
+    assert {name: place.column for name, place in one.found.places.items()} == {
+        "pupil_id": "pupil",
+        "group_id": "class",
+    }
+    assert "Other columns with numbers: extrav, texp, popular" in text_of(made)
+    repairs = [
+        f.repair for f in checking.check(made.folder).stops if "no column for score" in f.what
+    ]
+    assert "[file.measures.language]" in repairs[0]
 
 
 def test_edges_of_spss_are_all_opened_and_left_to_the_person(new):

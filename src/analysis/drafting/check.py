@@ -50,6 +50,7 @@ def check(folder: Path) -> Checked:
     findings += linking.findings(about, trials, cleaned)
     for one in trials:
         told = [*map(of_problem, one.problems), *remarks.about_file(one, book, about)]
+        told = [remarks.with_the_road(finding, about) for finding in told]
         findings += [replace(f, file=_named(one, about)) for f in told]
     files = [replace(_read(one, book), file=_named(one, about)) for one in trials]
     return Checked(folder.name, worst_first(findings), files)

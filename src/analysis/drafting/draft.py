@@ -8,7 +8,7 @@ from datetime import date
 from analysis import schema
 from analysis.cleaning.tables import CLEANERS
 from analysis.codebook import Codebook
-from analysis.drafting import lacks, meanings, recognise
+from analysis.drafting import lacks, meanings, recognise, results
 from analysis.drafting.blocks import Block
 from analysis.drafting.look import Look
 from analysis.drafting.recognise import Recognised
@@ -23,7 +23,7 @@ SURVEYS = ("answers", "learning_habits")
 FIGURES = ("school_scores", "school_results")
 _NAMED = 24  # names of columns that a comment lists
 _MEASURES = 12
-_ASKS_YEAR = ("units", "school_results", "school_staff")
+_ASKS_YEAR = ("units", "pupils", "assignments", "school_results", "school_staff")
 _ASKS_WAVE = ("invited", "school_scores")
 
 
@@ -83,6 +83,8 @@ def write(draft: Draft, book: Codebook, lines: Lines, *, minimum: int) -> None:
         _answers(draft, book, lines, minimum=minimum)
     if draft.found.table in FIGURES:
         _measures(draft, lines)
+    if draft.found.table == "pupils":
+        results.write(draft.look, draft.found, lines)
     if draft.found.table:
         for meaning in meanings.of_categories(draft.look, draft.found, minimum=minimum):
             _values(meaning, lines)

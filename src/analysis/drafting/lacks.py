@@ -31,6 +31,8 @@ def required(found: Recognised) -> list[str]:
         needed = [name for name in needed if name != "person_id"]
         if found.form in ("", "self"):
             needed = [name for name in needed if name != "target_id"]
+    if found.table == "pupils":  # results may have a column for each domain
+        needed = [name for name in needed if name != "score"]
     needed = [name for name in needed if name not in constants(found)]
     return [name for name in needed if name not in found.places]
 
@@ -112,12 +114,22 @@ def _about_questions(found: Recognised, look: Look) -> list[str]:
         )
         said.append(text.format(n=number(len(matched.exact), 0)))
     elif not matched.doubled:
-        said.append(
-            _("No question of the codebook was found: the questions are others, or in another "
-              "language than Dutch or English. Name the columns under [file.items], or bring a "
-              "codebook of your own.")
-        )  # fmt: skip
+        said.append(_nothing_of_ours(found))
     return said
+
+
+def _nothing_of_ours(found: Recognised) -> str:
+    n = sum(len(block.columns) for block in found.blocks)
+    others = _("No question of the codebook was found: the questions are others, or in another "
+               "language than Dutch or English.")  # fmt: skip
+    if n:
+        then = _("{n} questions share their answers: they are listed in a draft of a codebook, to "
+                 "be filled in.").format(n=n)  # fmt: skip
+    else:
+        then = _("No three questions share their answers as statements of one scale do. Name a "
+                 "column under [file.items] when it is a question of ours in other words; "
+                 "otherwise this file has nothing to make scores of.")  # fmt: skip
+    return f"{others} {then}"
 
 
 def tables(present: Iterable[str]) -> list[str]:

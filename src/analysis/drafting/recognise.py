@@ -22,7 +22,7 @@ from analysis.intake.words import fold
 
 _TOOLS = ("qualtrics", "limesurvey", "forms")
 _FIGURES = ("school_staff", "school_results", "school_scores")
-_DATES = ("start", "end", "answered_on")
+_DATES = ("start", "end", "answered_on", "measured_on", "prior_on")
 _FEWEST_CODES = 10
 
 
@@ -84,7 +84,7 @@ def recognise(look: Look, book: Codebook) -> Recognised:
         return _survey(look, "learning_habits", habits, form)
     if asked.exact or asked.doubled or look.table.facts.format in _TOOLS or _has_times(look):
         return _survey(look, "answers", asked, "")
-    for table in ("absences", "contracts", "invited", "units"):
+    for table in ("absences", "contracts", "pupils", "assignments", "invited", "units"):
         places = find(look, table)
         if _is(table, places, look):
             return Recognised(table, True, places)
@@ -122,6 +122,12 @@ def _is(table: str, places: dict[str, Place], look: Look) -> bool:
         return {"person_id", "start"} <= set(places) and _has_sign(look, "absences")
     if table == "contracts":
         return {"person_id", "start"} <= set(places) and bool({"end", "fte"} & set(places))
+    if table == "pupils":
+        return "pupil_id" in places and "person_id" not in find(look, "assignments")
+    if table == "assignments":
+        return "group_id" in places and (
+            "person_id" in places or {"team_id", "year"} <= set(places)
+        )
     if table == "invited":
         # A column called n beside figures of schools says on how many these rest.
         named = "n" in places and fold(places["n"].column) != "n"

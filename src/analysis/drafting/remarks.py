@@ -1,6 +1,7 @@
 """What is not wrong enough to stop, and still worth a look: in study.toml and in each file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -117,6 +118,24 @@ def about_file(one: Trial, book: Codebook, about: Settings) -> list[Finding]:
     return found
 
 
+def with_the_road(finding: Finding, about: Settings) -> Finding:
+    """Say step by step what to do where a file lacks questions or results that are known."""
+    lacking = _("The file has no column for {column}, which the table {table} needs.")
+    if finding.what in [lacking.format(column=c, table="pupils") for c in ("domain", "score")]:
+        wide = _("or, where each domain has a column of its own, write for each: "
+                 '[file.measures.language] with columns = ["…"] and scale = [0, 100]')  # fmt: skip
+        return replace(finding, repair=f"{finding.repair}; {wide}")
+    if finding.what != _("Not one question of the codebook was found in this file."):
+        return finding
+    drafted = _("fill in scale_id and reverse in {folder}/items.csv, and name the folder codebook")
+    own_way = _("name columns under [file.items] when they are questions of ours in other words; "
+                "or make a folder codebook beside study.toml, with an items.csv that has item_id "
+                "(the name of the column), scale_id and options; or take the file out")  # fmt: skip
+    waits = about.codebook is None and (about.folder / own.FOLDER).is_dir()
+    road = drafted.format(folder=own.FOLDER) if waits else own_way
+    return replace(finding, repair=road)
+
+
 def _wrong_table(one: Trial, book: Codebook, about: Settings) -> Iterator[Finding]:
     """Say so when a file with problems looks like another table than study.toml calls it."""
     try:
@@ -144,6 +163,7 @@ def _wrong_table(one: Trial, book: Codebook, about: Settings) -> Iterator[Findin
 def _repairs() -> dict[str, str]:
     """How to repair what intake notes, by the opening words of the note."""
     letters = _("export the file again as UTF-8; what is lost in the file itself cannot come back")
+    decimal = _('add decimal = "," or "." to this file in study.toml')
     return {
         "Two encodings in one file": letters,
         "Records that held NUL characters": letters,
@@ -153,7 +173,12 @@ def _repairs() -> dict[str, str]:
         "Cells with an Excel error": _("repair these cells in Excel and save the file"),
         "Formulas without a stored result": _("open the file in Excel once and save it"),
         "Merged cells": _("undo the merging in Excel and fill in each cell"),
-        "Numbers with both": _('add decimal = "," or "." to this file in study.toml'),
+        "The file uses two decimal signs": decimal,
+        "In these columns the sign may separate": decimal,
+        "The file has one column": _('add separator = ";" (or the sign that it uses) to this file'),
+        "The sheet {name} was read because": _("add sheet = and the name of the right sheet"),
+        "The sheet {name} that was read is hidden": _("see whether this is the right sheet"),
+        "Columns that keep their codes": _("say what the codes mean under [file.values]"),
     }
 
 

@@ -18,6 +18,7 @@ _TEAM = (
     "team_id Teamcode Team Organisatorische_eenheid OE OrgUnit Afdeling Afdelingscode Department "
     "Kostenplaats"
 )
+_GROUP = "group_id Groep Groepscode Stamgroep Klas Klascode Class Group"
 _YEAR = "year Schooljaar School_year Jaar"
 
 # One table, one column of ours, and its names; blanks and signs do not count.
@@ -93,6 +94,27 @@ _NAMES: dict[str, dict[str, str]] = {
         "school_id": _SCHOOL,
         "wave": "wave Meting Ronde",
         "n": "n Uitgenodigd Aantal_uitgenodigd Genodigd Genodigden Uitnodigingen Invited",
+    },
+    "pupils": {
+        "pupil_id": "pupil_id Leerling Leerlingnummer Leerlingnr Leerlingcode Leerling_id Kind "
+        "Kindnummer Kindcode Kind_id pupil pupil_number student_id",
+        "school_id": _SCHOOL,
+        "group_id": _GROUP,
+        "year": _YEAR,
+        "domain": "domain Domein Vakgebied Vak Vaardigheid",
+        "score": "score Vaardigheidsscore Schaalscore Toetsscore",
+        "reference_level": "reference_level Referentieniveau",
+        "measured_on": "measured_on Afname Afnamedatum Datum_afname Toetsdatum test_date",
+        "prior_score": "prior_score Vorige_score",
+        "prior_on": "prior_on Vorige_afname",
+    },
+    "assignments": {
+        "group_id": _GROUP,
+        "school_id": _SCHOOL,
+        "team_id": _TEAM,
+        "person_id": _PERSON,
+        "year": _YEAR,
+        "share": "share Aandeel Deel",
     },
     "school_staff": {
         "school_id": _SCHOOL,
