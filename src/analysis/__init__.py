@@ -14,15 +14,16 @@ _ROOMS = {
     "measures": (
         "absence absence_lengths aggregation agreement careless cleaning_effects correlations "
         "coverage distributions early_attrition facets intervals invariance job_size linkage "
-        "national omissions overall positions published_results published_staff pupil_scores rate_kinds "
-        "reference_levels reliability response response_weights scales scan service shrinkage "
-        "spells statements team_bootstrap thirds time_in_service turnover waves weights"
+        "national omissions overall positions published_results published_staff pupil_scores "
+        "rate_kinds reference_levels reliability response response_weights scales scan service "
+        "shrinkage spells statements team_bootstrap thirds time_in_service turnover waves weights"
     ),
     "models": (
         "absence_effects by_band claim_tests cohorts estimate exit_effects exit_random "
-        "exit_survival exit_without exits exposure few_units hazard headline headline_exits "
-        "incidence linking multiplicity pathways published pupil_effects pupil_missing "
-        "pupil_models pupil_pathways pupil_schools pupil_trust split_team survival"
+        "exit_survival exit_trust exit_without exits exposure few_units hazard headline "
+        "headline_exits incidence linking multiplicity pathways pathways_missing published "
+        "pupil_effects pupil_missing pupil_models pupil_pathways pupil_schools pupil_trust "
+        "split_team survival"
     ),
     "reporting": "figures ledger path_figure readings results scatter start tables",
 }

@@ -138,3 +138,7 @@ def test_no_exits_give_an_empty_table():
     found = cumulative_incidence(stay, exit="day", cause="why")
     assert found.empty
     assert "incidence" in found.columns
+
+
+def test_no_spells_give_an_empty_table(spells):
+    assert cumulative_incidence(spells.iloc[:0], exit="exit_day", cause="cause").empty

@@ -58,6 +58,8 @@ def cumulative_incidence(
     Aalen & Johansen (1978), Scandinavian J. Statistics 5, 141-150. Equals R
     ``survival::survfit`` with a multi-state outcome, ``id`` per row and ``cluster``.
     """
+    if spells.empty:
+        return _empty()
     seen = spans(spells, exit=exit, event=spells[cause].notna(), entry=entry)
     steps = _Steps(seen)
     wanted = steps.times if at is None else np.asarray(at, float)

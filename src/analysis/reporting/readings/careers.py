@@ -9,6 +9,7 @@ from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
+from analysis.reporting.readings import headline
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
@@ -256,6 +257,24 @@ def two_models(released: Released) -> Reading:
         differ,
     ).format(n=differ)
     return Reading(f"{first} {second}")
+
+
+def trusted(released: Released, reason: str) -> Reading:
+    """How far a result on leaving can be trusted: see ``readings.headline``.
+
+    Parameters
+    ----------
+    released : Released
+        A headline of leaving.
+    reason : str
+        Why there is none; empty when there is one.
+    """
+    if reason:
+        return Reading(reason)
+    if require(released).shown.empty:
+        return nothing_shown(released)
+    told = (headline.leaving, headline.small_effects, headline.unmeasured, headline.calibrated)
+    return Reading(" ".join(str(tell(released)) for tell in told))
 
 
 def ratios(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
