@@ -57,10 +57,9 @@ def clean(
     exported = {sheet.file: sheet.source.extract_on for sheet in opened}
     rows = _closed(rows, exported, opened)
     marks = mark(rows, _rules(units, exported))
-    heavy = overlaps.exceeds(rows.loc[untouched(marks), overlaps.NEEDED], LARGEST_FTE)
-    only_marked = {"many_jobs": heavy.reindex(rows.index, fill_value=False)}
+    heavy = overlaps.exceeds(rows, LARGEST_FTE, among=untouched(marks))
     rows = rows.drop(columns="_end_unknown")
-    settled, audit = settle(rows, marks, opened, only_marked=only_marked)
+    settled, audit = settle(rows, marks, opened, only_marked={"many_jobs": heavy})
     validate.check(settled, "contracts")
     return Cleaned(settled, audit)
 
