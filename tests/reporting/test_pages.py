@@ -1,3 +1,6 @@
+import os
+from dataclasses import replace
+
 import pytest
 import toy
 
@@ -127,3 +130,26 @@ def test_parts_of_a_marked_text_keep_its_marks(outcome, written):
     first = (written(outcome(toy.TABLES), prose=marked) / "index.md").read_text(encoding="utf-8")
     assert "⟦2 Psychological safety⟧" in first
     assert ": ⟦Do people in one team agree?⟧" in first
+
+
+def test_link_to_a_file_finds_it_in_the_folder_of_its_page(outcome, written):
+    made = outcome(["# 2  A", ("", "a")])
+    link = '<p class="leercultuur download"><a href="files/t.docx" download>T</a></p>'
+    shown(made.content.cells[1], {"text/html": link})
+    assert 'href="files/02_topic/t.docx"' in cells_of(written(made))[1].outputs[0].data["text/html"]
+
+
+def test_files_of_pages_that_ran_stand_beside_them(outcome, tmp_path):
+    left = {}
+    for name in ("02_topic", "03_other"):
+        left[name] = tmp_path / "left" / name
+        left[name].mkdir(parents=True)
+        (left[name] / "t.docx").write_text(name)
+        (left[name] / "people.csv").write_text("no table of Word")
+    made = [
+        replace(outcome(["# 2  A"], name, problem=problem), files=left[name])
+        for name, problem in (("02_topic", ""), ("03_other", "No data."))
+    ]
+    place = pages.copy_files(tmp_path / "beside", made)
+    found = [str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()]
+    assert found == [os.path.join("files", "02_topic", "t.docx")]

@@ -267,3 +267,26 @@ def test_table_without_rows_is_released_and_recorded(open_study):
     nobody = people(a=1).head(0)
     shown = release(scores(a=1.0).head(0), population=nobody, by="team_id", kind="score")
     assert shown.table.empty
+
+
+def test_a_wide_table_is_shown_in_parts_and_stays_hidden(released):
+    table = released({"school_id": ["a", "b"], "n": [9, 2], "score": [3.1, 2.2]}, hidden=[1])
+    part = table.only("score", "school_id")
+    assert part.table.columns.tolist() == ["score", "school_id"]
+    assert part.n_hidden == 1
+    assert part.shown["school_id"].tolist() == ["a"]
+
+
+@pytest.mark.parametrize(("options", "reason"), [(7, SHOWN), (5, REVEALING)])
+def test_end_of_the_scale_may_stand_in_a_column(options, reason):
+    table = scores(a=3.1, b=5.0).assign(options=options)
+    shown = release(
+        table, population=people(a=9, b=7), by="team_id", kind="score", bounds=(1, "options")
+    )
+    assert shown.hidden.iloc[1] == reason
+
+
+def test_what_is_and_what_is_wanted_are_means_too():
+    table = pd.DataFrame({"n": [7], "is": [3.2], "wanted": [5.0], "difference": [1.8]})
+    shown = release(table, population=people(a=7), by=[], kind="score")
+    assert shown.hidden.tolist() == [REVEALING]

@@ -146,3 +146,22 @@ def test_two_runs_give_the_same_bytes(run):
     cells = [("", "import numpy as np\nnp.random.default_rng(1).normal(size=3)"), ("", "hash('a')")]
     first, second = (run(a=cells)["a"].content for _again in range(2))
     assert first == second
+
+
+FILE = ("", "import os, pathlib\np = pathlib.Path(os.environ['LEERCULTUUR_FILES'])\n"
+        "p.mkdir(parents=True, exist_ok=True)\n_ = (p / 't.docx').write_text('x')")  # fmt: skip
+
+
+def test_files_of_a_page_are_kept_with_its_outcome(run, tmp_path):
+    made = run(a=[FILE])["a"]
+    assert [path.name for path in made.files.iterdir()] == ["t.docx"]
+    store = Store(tmp_path / "runs")
+    assert store.load(made.job).files == made.files
+    store.drop(made.job)
+    assert not made.files.exists()
+
+
+def test_files_of_a_notebook_that_is_gone_are_forgotten(run, tmp_path):
+    made = run(a=[FILE])["a"]
+    Store(tmp_path / "runs").forget(set(), "en")
+    assert not made.files.exists()

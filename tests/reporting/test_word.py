@@ -71,3 +71,9 @@ def test_language_is_told_to_the_spell_checker(tmp_path):
     assert document.core_properties.language == "nl-NL"
     assert 'w:lang w:val="nl-NL"' in document.styles.element.xml
     assert document.paragraphs[0].text == "Tabel 1"
+
+
+def test_column_of_names_is_the_widest(written):
+    [grid] = written.tables
+    widths = [column.width for column in grid.columns]
+    assert widths[0] > 3 * widths[1] == 3 * widths[-1]

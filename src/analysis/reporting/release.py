@@ -63,6 +63,10 @@ class Released:
         chosen = self.table[column] == value
         return replace(self, table=self.table[chosen], hidden=self.hidden[chosen])
 
+    def only(self, *columns: str) -> "Released":
+        """Take some columns, in this order, to show a wide table in parts."""
+        return replace(self, table=self.table[list(columns)])
+
     def __repr__(self) -> str:
         from analysis.reporting import tables
 

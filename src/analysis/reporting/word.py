@@ -78,6 +78,8 @@ def _grid(document: Any, table: "Apa") -> None:
 
     grid = document.add_table(rows=1 + len(table.rows), cols=len(table.head))
     grid.autofit = False
+    for j, column in enumerate(grid.columns):
+        column.width = Cm(_NUMBER if j else _FIRST)
     for at, row in enumerate((table.head, *table.rows)):
         for j, text in enumerate(row):
             cell = grid.cell(at, j)
