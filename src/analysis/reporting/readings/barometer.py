@@ -66,9 +66,13 @@ def places(released: Released, found: Positions) -> Reading:
     shown = require(released).shown.dropna(subset="score")
     if shown.empty:
         return Reading(found.why_not) if found.why_not else nothing_shown(released)
-    first = ngettext("{n} of {of} is shown.", "{n} of {of} are shown.", len(shown)).format(
-        n=len(shown), of=found.of
-    )
+    first = ngettext(
+        "{n} of {of} is shown: there enough people answered, and they agree enough for one number "
+        "to stand for them all.",
+        "{n} of {of} are shown: there enough people answered, and they agree enough for one number "
+        "to stand for them all.",
+        len(shown),
+    ).format(n=len(shown), of=found.of)
     if (shown["position"] == NOT_COMPARED).any():
         last = _("Each stands by itself, because they may not be compared. {why}")
         return Reading(f"{first} {last.format(why=found.why_not)}")
@@ -81,14 +85,3 @@ def places(released: Released, found: Positions) -> Reading:
         lower=lower, higher=higher, rest=len(shown) - lower - higher
     )  # fmt: skip
     return Reading(f"{first} {last}")
-
-
-def agreement(released: Released, *, of: int) -> Reading:
-    """In how many units people agree enough for a mean; ``released`` has the units described."""
-    n = len(require(released).shown.dropna(subset="score"))
-    if not of:
-        return nothing_shown(released)
-    return Reading(
-        _("In {n} of {of}, enough people answered and they agree enough for one number to stand "
-          "for all of them.").format(n=n, of=of)
-    )  # fmt: skip

@@ -34,9 +34,16 @@ def schools(released: Released) -> Reading:
     shown = require(released).shown.dropna(subset="share")
     if shown.empty:
         return nothing_shown(released)
+    values = {"n": len(shown), "of": len(released.table)}
+    if not shown["share"].any():
+        return Reading(
+            _("Of {of} schools {n} can be shown. In none of these is anybody marked.").format(
+                **values
+            )
+        )
     return Reading(
-        _("Over the schools shown the share runs from {least} to {most}.").format(
-            least=percent(shown["share"].min(), 1), most=percent(shown["share"].max(), 1)
+        _("Of {of} schools {n} can be shown. There the share runs from {least} to {most}.").format(
+            least=percent(shown["share"].min(), 1), most=percent(shown["share"].max(), 1), **values
         )
     )
 

@@ -2,7 +2,7 @@
 
 from analysis.language import gettext as _
 from analysis.language import number
-from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.core import Reading, require
 from analysis.reporting.release import Released
 
 
@@ -19,7 +19,7 @@ def split(released: Released, *, exposure: str, outcome: str) -> Reading:
     """
     shown = require(released).shown.dropna(subset="estimate").set_index("taken_from")
     if not {"whole", "split", "same_source"} <= set(shown.index):
-        return nothing_shown(released)
+        return Reading(_("Too few people of one team answered both to split teams."))
     row = shown.loc["split"]
     first = _("In teams that stand one point higher on {exposure}, {outcome} stands {whole} points "
               "higher when the same people tell both, and {split} when each half of the team tells "

@@ -9,16 +9,20 @@ from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
 
-def guard(changes: pd.DataFrame, meaning: str = "") -> Reading:
+def guard(released: Released, changes: pd.DataFrame, meaning: str = "") -> Reading:
     """Whether the questions stayed the same over the waves.
 
     Parameters
     ----------
+    released : Released
+        wave and score: the waves that are shown.
     changes : DataFrame
         What ``waves.wording_changes`` gave: facts about the questionnaire, not about people.
     meaning : str
         "held", "refuted" or "not_tested": whether the scale measures the same in all waves.
     """
+    if len(require(released).shown.dropna(subset="score")) < 2:
+        return Reading(_("There are no two waves to compare."))
     breaking = changes[changes["breaks"]]
     parts = [_break(wave, rows) for wave, rows in breaking.groupby("wave")]
     if breaking.empty:
