@@ -62,6 +62,15 @@ def test_one_wave_says_nothing_about_change(released):
     )
 
 
+def test_units_within_each_others_margins_are_not_told_apart(released):
+    schools = {"school_id": list("abc"), "score": [3.0, 3.5, 4.5], "low": [2.5, 3.2, 4.2],
+               "high": [3.6, 3.8, 4.8]}  # fmt: skip
+    assert safety.units(released(schools), of=5) == (
+        "3 of 5 are shown. Scores run from 3.00 to 4.50. Of these, 1 can be told from the middle "
+        "of all; for the others a difference may well be chance."
+    )
+
+
 def test_people_who_left_are_counted_per_hundred(released):
     groups = {"group": ["low", "high"], "n": [90, 90], "count": [18, 9], "share": [0.2, 0.1]}
     assert safety.people_left(released(groups, by=("group",)), scale="safety") == (

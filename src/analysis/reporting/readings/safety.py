@@ -90,6 +90,32 @@ def level(released: Released, *, scale: str, options: int = 5) -> Reading:
     )  # fmt: skip
 
 
+def units(released: Released, *, of: int) -> Reading:
+    """How units spread; how many of the ``of`` units can be told from the middle of them all.
+
+    ``released`` has score, low and high per unit of one wave.
+    """
+    shown = require(released).shown.dropna(subset=["score", "low"])
+    if shown.empty:
+        return nothing_shown(released)
+    middle = shown["score"].median()
+    apart = int(((shown["low"] > middle) | (shown["high"] < middle)).sum())
+    first = ngettext("{n} of {of} is shown.", "{n} of {of} are shown.", len(shown)).format(
+        n=len(shown), of=of
+    )
+    second = _("Scores run from {least} to {most}.").format(
+        least=number(shown["score"].min()), most=number(shown["score"].max())
+    )
+    third = ngettext(
+        "Of these, {apart} can be told from the middle of all; a difference from the rest may "
+        "well be chance.",
+        "Of these, {apart} can be told from the middle of all; for the others a difference may "
+        "well be chance.",
+        len(shown) - apart,
+    ).format(apart=apart)
+    return Reading(f"{first} {second} {third}")
+
+
 def trend(
     released: Released, *, scale: str, changes: pd.DataFrame | None = None, meaning: str = ""
 ) -> Reading:
