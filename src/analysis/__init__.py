@@ -12,11 +12,12 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "measures": (
-        "absence absence_lengths aggregation agreement careless cleaning_effects correlations "
-        "coverage distributions early_attrition facets intervals invariance job_size linkage "
-        "national omissions overall positions published_results published_staff pupil_scores "
-        "rate_kinds reference_levels reliability response response_weights scales scan service "
-        "shrinkage spells statements team_bootstrap thirds time_in_service turnover waves weights"
+        "absence absence_kinds absence_lengths aggregation agreement careless cleaning_effects "
+        "correlations coverage distributions early_attrition facets intervals invariance job_size "
+        "linkage national omissions overall positions published_results published_staff "
+        "pupil_scores rate_kinds reference_levels reliability response response_weights scales "
+        "scan service shrinkage spells statements team_bootstrap thirds time_in_service turnover "
+        "waves weights"
     ),
     "models": (
         "absence_effects by_band claim_tests cohorts estimate exit_effects exit_random "

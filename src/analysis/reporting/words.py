@@ -243,6 +243,7 @@ COLUMNS = {
     "unknown": _("gone, not known where"),
     "least_share": _("at least"),
     "most_share": _("at most"),
+    "in_service": _("in service"),
     "in_schools": _("schools with an intercept of their own"),
     "in_schools_low": _("lower limit"),
     "in_schools_high": _("upper limit"),
@@ -320,6 +321,13 @@ VALUES = {
         "contextual": _("between minus within"),
         "pooled": _("between schools"),
     },
+    "section": {
+        "leaving": _("safety and leaving"),
+        "intention": _("safety and the intention to leave"),
+        "satisfaction": _("learning and satisfaction"),
+        "needs_exit": _("learning and leaving"),
+        "year_before": _("safety and leaving, a year in between"),
+    },
     "where": {
         "study": _("the study"),
         "school": _("the school"),
@@ -327,6 +335,8 @@ VALUES = {
     },
     "method": {
         "complete": _("pupils with an earlier score"),
+        "answered_all": _("who answered all topics"),
+        "imputed_topics": _("open topics filled in"),
         "imputed": _("earlier score filled in"),
         "imputed_lower": _("filled in, lower than expected"),
         "imputed_higher": _("filled in, higher than expected"),
@@ -369,6 +379,10 @@ VALUES = {
     "entered_as": {
         "career_changer": _("people from another career"),
         "others": _("all others"),
+    },
+    "in_service": {
+        "all_year": _("all year"),
+        "part_year": _("part of the year"),
     },
     "rate_kind": {
         "heads": _("people"),
@@ -601,7 +615,7 @@ def value_label(column: str, value: object) -> str:
         "item_id": _item_text,
         "scale_id": _scale_name,
         "construct_id": _construct_name,
-        "term": _scale_name,
+        "term": _term,
         "variable": _variable,
         "first": _scale_name,
         "second": _scale_name,
@@ -664,6 +678,13 @@ def _variable(name: str) -> str:
 def _counting(counted: str) -> str:
     """What a step of a link counts."""
     return value_label("counted", counted)
+
+
+def _term(term: str) -> str:
+    """A scale, several joined by "+", or what a way is called."""
+    if term in VALUES["kind"]:
+        return gettext(VALUES["kind"][term])
+    return _topic(term) if "+" in term else _scale_name(term)
 
 
 def _topic(name: str) -> str:

@@ -9,6 +9,8 @@ from analysis.reporting.readings import outcomes
 
 PUPILS = {"window": ["2022/2023", "2023/2024"], "n": [4546, 4507], "groups": [243, 240],
           "prior_share": [0.52, 0.66], "named_share": [0.6, 0.55]}  # fmt: skip
+NEVER = {"window": ["2023/2024"] * 2, "in_service": ["all_year", "part_year"], "n": [100, 20],
+         "count": [40, 15], "share": [0.4, 0.75]}  # fmt: skip
 YEARS = {"window": ["2022/2023", "2023/2024"], "n": [1700, 1690], "absent_share": [0.060, 0.054],
          "low": [0.052, 0.046], "high": [0.068, 0.062], "frequency": [1.10, 1.04],
          "nil_share": [0.42, 0.41]}  # fmt: skip
@@ -223,6 +225,7 @@ READINGS = [
     (outcomes.known_domains, {"domain": ["language"], "prior_share": [0.5]}, "domain"),
     (outcomes.sick_leave, YEARS, "window"),
     (outcomes.sick_leave_change, YEARS, "window"),
+    (outcomes.never_ill, NEVER, "window"),
     (outcomes.lengths, LENGTHS, "length_class"),
     (lambda released: outcomes.schools(released, of=3), SCHOOLS, "school_id"),
     (lambda released: outcomes.absence_effects(released, []), EFFECTS, "term"),
@@ -260,3 +263,10 @@ def test_caution_and_talk_name_nobody():
 def test_a_plain_table_is_refused():
     with pytest.raises(TypeError, match="from release"):
         outcomes.sick_leave(YEARS)
+
+
+def test_people_who_were_never_ill_stand_apart_by_time_in_service(released):
+    assert outcomes.never_ill(released(NEVER, by=("window", "in_service"))) == (
+        "Without sick leave in 2023/2024: of who was in service all year 40% and of who was there "
+        "part of the year 75%."
+    )

@@ -77,6 +77,21 @@ def sick_leave_change(released: Released) -> Reading:
     )  # fmt: skip
 
 
+def never_ill(released: Released) -> Reading:
+    """Who had no sick leave in the last year; ``released`` has window, in_service and share."""
+    shown = require(released).shown.dropna(subset="share")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown[shown["window"] == shown["window"].max()].set_index("in_service")["share"]
+    texts = {
+        "all_year": _("of who was in service all year {share}"),
+        "part_year": _("of who was there part of the year {share}"),
+    }
+    parts = [texts[name].format(share=percent(last[name])) for name in texts if name in last.index]
+    text = _("Without sick leave in {window}: {parts}.")
+    return Reading(text.format(window=shown["window"].max(), parts=listing(parts)))
+
+
 def caution() -> Reading:
     """What sick leave does not say."""
     return Reading(
