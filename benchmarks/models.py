@@ -21,7 +21,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.moments import Moments, moments
+from analysis.models import calibration as calibrations
 from analysis.models import mediation, random_intercept, random_intercept_logit, wild_bootstrap
+from analysis.models.calibration_logit import calibration_logit
 
 ROUNDS = 3
 TERMS = ["within", "between", "tenure"]
@@ -126,13 +128,28 @@ def team_bootstrap(folder: Path) -> list[dict[str, str]]:
     table = pd.DataFrame({"team": team, "support": support, "safety": safety, "ideas": ideas})
     given = {"exposure": "support", "mediators": ["safety"], "outcome": "ideas", "seed": 1}
     sums = moments(table, ["support", "safety", "ideas"], by="team")
-    fast = {**given, "levels": ["within", "between"]}
+    # The loop in R gives the way between teams only, so the first row does no more than that.
+    same = {**given, "levels": ["between"], "monte_carlo": 0}
+    more = {**given, "levels": ["within", "between"]}
     seconds = {
-        "ours": median(lambda: mediation.mediation_moments(sums, **fast)),
+        "ours": median(lambda: mediation.mediation_moments(sums, **same)),
+        "ours, every level, with Monte Carlo": median(
+            lambda: mediation.mediation_moments(sums, **more)
+        ),
         "ours, with latent team means": median(lambda: mediation.mediation_moments(sums, **given)),
     }
-    seconds |= rscript(R_MEDIATION, table, folder)
+    seconds |= rscript(R_MEDIATION, table, folder) | {"pingouin, rows drawn": pingouin(table)}
     return beside("mediation 2-1-1, 2,000 team-bootstrap draws", seconds)
+
+
+def pingouin(table: pd.DataFrame) -> float:
+    """Seconds of the bootstrap of rows, which takes people of one team as strangers."""
+    import pingouin as peer
+
+    names = {"x": "support", "m": "safety", "y": "ideas"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return once(lambda: peer.mediation_analysis(data=table, **names, n_boot=2_000, seed=1))
 
 
 def wild() -> list[dict[str, str]]:
@@ -147,16 +164,17 @@ def calibration() -> list[dict[str, str]]:
     """A study of 2,000 people in 40 schools, simulated and fitted again."""
     table = simulated(2_000, 40)
     sums = moments(table, [*TERMS, "y"], by="school")
+    linear = {"outcome": "y", "terms": TERMS, "term": "between", "seed": 1}
+    logit = {"outcome": "left", "terms": TERMS, "term": "between", "unit": "school", "seed": 1}
     rng = np.random.default_rng(3)
     columns, school = list(table[TERMS].to_numpy().T), table["school"].to_numpy()
-    fits = {
-        "ours, linear": (2_000, lambda: refitted(columns, school, sums, rng)),
-        "ours, logistic (20 of 2,000, scaled)": (20, lambda: refitted_logit(table, rng)),
+    seconds = {
+        "ours, linear, errors CR2": median(lambda: calibrations.calibration(sums, **linear)),
+        "ours, linear, random intercept": once(
+            lambda: [refitted(columns, school, sums, rng) for _ in range(2_000)]
+        ),
+        "ours, logistic, errors CR3": once(lambda: calibration_logit(table, **logit)),
     }
-    seconds = {}
-    for name, (times, fit) in fits.items():
-        spent = once(lambda times=times, fit=fit: [fit() for _ in range(times)])
-        seconds[name] = spent * 2_000 / times
     return beside("calibration, 2 x 1,000 replicates", seconds)
 
 
@@ -172,13 +190,6 @@ def refitted(
     totals[:, -1] = np.bincount(school, y)
     new = Moments(sums.columns, sums.units, sums.n, totals, products)
     random_intercept.fit_moments(new, outcome="y", terms=TERMS)
-
-
-def refitted_logit(table: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Draw new exits and fit."""
-    odds = -1.7 + rng.normal(0, 0.4, 40)[table["school"]]
-    left = (rng.random(len(table)) < 1 / (1 + np.exp(-odds))).astype(int)
-    random_intercept_logit.fit(table.assign(left=left), outcome="left", terms=TERMS, unit="school")
 
 
 def rscript(program: str, table: pd.DataFrame, folder: Path) -> dict[str, float]:

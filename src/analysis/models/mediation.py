@@ -18,7 +18,7 @@ from analysis.models.regression_sums import chosen, refuse_repetition
 
 LEVELS = ("within", "between", "latent")
 DRAWS = 2_000
-_MONTE_CARLO = 20_000
+MONTE_CARLO = 20_000
 _SAME = 1e-10  # share of variance within teams below which a column belongs to the team
 _NUDGE = 1e-4
 _EXACT, _NEAR = 1e-11, 1e-6  # how far the latent model is fitted: for numbers shown, for draws
@@ -69,6 +69,7 @@ def mediation(
     order: str = "parallel",
     levels: Sequence[str] = LEVELS,
     draws: int = DRAWS,
+    monte_carlo: int = MONTE_CARLO,
     interval_level: float = 0.95,
 ) -> Mediation:
     """Split the relation of exposure and outcome into a direct one and ways through mediators.
@@ -94,6 +95,8 @@ def mediation(
         Which to compute: "within", "between" (fast) and "latent".
     draws : int
         Times that teams are drawn again.
+    monte_carlo : int
+        Draws of the Monte Carlo interval; without any it is missing.
     interval_level : float
         Between 0 and 1.
 
@@ -124,6 +127,7 @@ def mediation(
         order=order,
         levels=levels,
         draws=draws,
+        monte_carlo=monte_carlo,
         interval_level=interval_level,
     )
 
@@ -139,6 +143,7 @@ def mediation_moments(
     order: str = "parallel",
     levels: Sequence[str] = LEVELS,
     draws: int = DRAWS,
+    monte_carlo: int = MONTE_CARLO,
     interval_level: float = 0.95,
 ) -> Mediation:
     """Do the analysis of ``mediation`` on sums per team that exist already."""
@@ -155,16 +160,24 @@ def mediation_moments(
     drawn = model.sizes(_drawn_teams(sums.n_units, draws, rng), close=_NEAR)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     influence = _influence(model, sums.n_units)
-    simulated = rng.multivariate_normal(sizes, influence.T @ influence, _MONTE_CARLO, method="eigh")
+    covariance = influence.T @ influence
+    simulated = rng.multivariate_normal(sizes, covariance, monte_carlo, method="eigh")
     edges = (1 - interval_level) / 2, (1 + interval_level) / 2
-    table = model.rows()
-    table["estimate"] = model.everything(sizes)
-    table["se"] = _errors(model, sizes, influence)
-    for names, values in ((("low", "high"), drawn), (("mc_low", "mc_high"), simulated)):
-        table[names[0]], table[names[1]] = np.quantile(model.everything(values), edges, axis=0)
+    low, high = _ends(model.everything(drawn), edges)
+    mc_low, mc_high = _ends(model.everything(simulated), edges)
+    numbers = {"estimate": model.everything(sizes), "se": _errors(model, sizes, influence)}
+    numbers |= {"low": low, "high": high, "mc_low": mc_low, "mc_high": mc_high}
+    table = pd.DataFrame(model.rows() | numbers)
     design = "1-1-1" if varies[0] else "2-1-1"
     n_people = int(sums.n.sum())
     return Mediation(design, order, table, n_people, sums.n_units, len(drawn), interval_level)
+
+
+def _ends(values: np.ndarray, edges: tuple[float, float]) -> np.ndarray:
+    """Percentiles of each column; NaN without draws."""
+    if not len(values):
+        return np.full((2, values.shape[1]), np.nan)
+    return np.quantile(values, edges, axis=0)
 
 
 def _levels(
@@ -300,7 +313,7 @@ class _Levels:
         )
         return [(i, between.index(arrow)) for i, arrow in enumerate(within)]
 
-    def rows(self) -> pd.DataFrame:
+    def rows(self) -> dict[str, list[str]]:
         """Name what ``everything`` gives, in its order."""
         rows: list[tuple[str, str, str]] = []
         for name, level in zip(self._names, self._levels, strict=True):
@@ -312,7 +325,8 @@ class _Levels:
                 rows += [(name, "indirect", "indirect"), (name, "total", "total")]
         names = self._levels[0].names
         rows += [("contextual", _joined(names[i]), "arrow") for i, _b in self._shared]
-        return pd.DataFrame(rows, columns=["level", "path", "kind"])
+        columns = zip(*rows, strict=True)
+        return dict(zip(("level", "path", "kind"), map(list, columns), strict=True))
 
 
 def _indirect_arrows(level: Arrows) -> list[int]:
@@ -327,8 +341,9 @@ def _joined(way: Arrow | tuple[str, ...]) -> str:
 
 def _drawn_teams(teams: int, draws: int, rng: np.random.Generator) -> np.ndarray:
     """How often each team is drawn, as many teams as there are; shape (draws, teams)."""
-    drawn = rng.integers(0, teams, (draws, teams)) + teams * np.arange(draws)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=draws * teams)
+    drawn = rng.integers(0, teams, (draws, teams))
+    drawn += teams * np.arange(draws)[:, None]
+    counts = np.bincount(drawn.reshape(-1), minlength=draws * teams)
     return counts.reshape(draws, teams).astype(float)
 
 

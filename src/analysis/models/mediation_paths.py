@@ -11,6 +11,7 @@ import numpy as np
 
 ORDERS = ("parallel", "serial")
 _SINGULAR = 1e-10
+_UNSURE = 1e-4  # a pivot of a correlation matrix below which elimination loses digits
 
 Arrow = tuple[str, str]
 
@@ -55,14 +56,14 @@ class Arrows:
             to = self.columns.index(target)
             slopes = _solved(covariance[..., at, :][..., at], covariance[..., at, to])
             out.update({(s, target): slopes[..., i] for i, s in enumerate(sources)})
-        return np.stack([out[name] for name in self.names], axis=-1)
+        return _last([out[name] for name in self.names])
 
     def effects(self, sizes: np.ndarray) -> np.ndarray:
         """Multiply along each way: arrows (..., a) to (direct, each indirect, their sum, total)."""
         at = {name: sizes[..., i] for i, name in enumerate(self.names)}
         ways = [_product([at[arrow] for arrow in zip(w, w[1:], strict=False)]) for w in self.ways]
         indirect = sum(ways[1:])
-        return np.stack([*ways, indirect, ways[0] + indirect], axis=-1)
+        return _last([*ways, indirect, ways[0] + indirect])
 
 
 def arrows(
@@ -110,12 +111,49 @@ def _product(factors: list[np.ndarray]) -> np.ndarray:
     return out
 
 
+def _last(parts: list[np.ndarray]) -> np.ndarray:
+    """Put arrays side by side on a last axis, each of them still in one piece of memory."""
+    stacked = np.stack(parts)
+    return stacked.T if stacked.ndim < 3 else np.moveaxis(stacked, 0, -1)
+
+
 def _solved(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Solve many small systems; NaN for those whose predictors repeat each other."""
-    size = np.sqrt(np.abs(np.diagonal(left, axis1=-2, axis2=-1)))
+    """Solve many small systems; NaN for those whose predictors repeat each other.
+
+    Elimination over all systems at once: (k, k, d) instead of d times (k, k). The few in which
+    it meets a small number on the way, as indefinite matrices may have, are solved one by one.
+    """
+    k, shape = left.shape[-1], left.shape[:-2]
+    size = np.sqrt(np.abs(np.diagonal(left, axis1=-2, axis2=-1))).reshape(-1, k).T
     size = np.where(size > 0, size, 1.0)
-    scaled = left / (size[..., :, None] * size[..., None, :])
-    bad = ~(np.abs(np.linalg.det(scaled)) > _SINGULAR)
-    scaled = np.where(bad[..., None, None], np.eye(left.shape[-1]), scaled)
-    slopes = np.linalg.solve(scaled, (right / size)[..., None])[..., 0] / size
-    return np.where(bad[..., None], np.nan, slopes)
+    scaled = left.reshape(-1, k, k).transpose(1, 2, 0) / (size[:, None] * size[None])
+    slopes, whole, least = _eliminated(scaled, right.reshape(-1, k).T / size)
+    known = np.abs(whole) > _SINGULAR
+    slopes = np.where(known, slopes / size, np.nan)
+    for at in np.flatnonzero(least < _UNSURE):
+        slopes[:, at] = _one(scaled[:, :, at], right.reshape(-1, k)[at] / size[:, at]) / size[:, at]
+    return slopes.T.reshape(*shape, k)
+
+
+def _eliminated(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gauss without exchange of rows: solution, determinant and smallest pivot of each system."""
+    a, b, k = left.copy(), right.copy(), len(left)
+    whole, least = np.ones(a.shape[-1]), np.full(a.shape[-1], np.inf)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for i in range(k):
+            whole *= a[i, i]
+            least = np.minimum(least, np.abs(a[i, i]))
+            for j in range(i + 1, k):
+                factor = a[j, i] / a[i, i]
+                a[j, i + 1 :] -= factor * a[i, i + 1 :]
+                b[j] -= factor * b[i]
+        for i in range(k - 1, -1, -1):
+            b[i] -= (a[i, i + 1 :] * b[i + 1 :]).sum(axis=0)
+            b[i] /= a[i, i]
+    return b, whole, least
+
+
+def _one(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    if not np.isfinite(left).all() or not abs(np.linalg.det(left)) > _SINGULAR:
+        return np.full(len(left), np.nan)
+    return np.linalg.solve(left, right)
