@@ -203,3 +203,9 @@ def test_a_questionnaire_lands_in_the_folder_that_was_named(run, tmp_path):
 def test_a_questionnaire_in_an_unknown_language_is_refused(project, run):
     code, _out, err = run("questionnaire", "--language", "fr")
     assert code == 2 and "The language fr is not known. To repair: choose from: nl, en" in err
+
+
+def test_a_report_that_cannot_be_made_points_at_the_list_of_all_problems(run, tmp_path):
+    (tmp_path / "study.toml").write_text("[study]\nfoo = 1\n", encoding="utf-8")
+    code, _out, err = run("report", str(tmp_path))
+    assert code == 2 and f"leercultuur check {tmp_path}" in err

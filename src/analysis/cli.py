@@ -137,7 +137,20 @@ def _explained(error: Exception, words: Sequence[str]) -> str | None:
     if hasattr(error, "format_message"):  # words that the command line does not understand
         typed = _("This is not understood: {words}").format(words=f"leercultuur {' '.join(words)}")
         return f"{typed}\n{_overview(words[0])}"
-    return mistakes.explained(error)
+    message = mistakes.explained(error)
+    if isinstance(error, DataProblem) and words[0] == "report" and len(words) > 1:
+        return f"{message}{_all_at_once(words[1])}"
+    return message
+
+
+def _all_at_once(study: str) -> str:
+    """Point at the command that lists every problem, where there is a study to list them of."""
+    from analysis import paths
+
+    if not (paths.study_folder(study) / "study.toml").is_file():
+        return ""
+    command = f"leercultuur check {study}"
+    return "\n" + _("Every problem of this study at once: {command}").format(command=command)
 
 
 def _stop(_signal: int, _frame: Any) -> None:

@@ -72,3 +72,10 @@ def test_a_file_of_pupils_without_results_says_how_to_name_them(new):
     made, _toml = new(table("Leerling;Vestiging;Groep;Lengte", "{i};S01;G1;151", times=12))
     repairs = [f.repair for f in checking.check(made.folder).stops if "for score" in f.what]
     assert "[file.measures.language]" in repairs[0]
+
+
+def test_pupils_who_are_numbered_anew_in_each_group_are_told_apart_from_people(new):
+    header = "Leerling;Vestiging;Schooljaar;Domein;Score"
+    made, _toml = new(table(header, "1;S01;2023/2024;taal;{i}", times=12))
+    (told,) = [f for f in checking.check(made.folder).remarks if f.rows and f.rows > 5]
+    assert "pupil_id" in told.repair and "person_id" not in told.repair

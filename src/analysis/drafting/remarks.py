@@ -242,7 +242,10 @@ def _advice() -> dict[str, str]:
         "no_answers": _("see whether the right questions are mapped"),
         "end_before_start": _("see whether start and end are mapped the right way round"),
         "impossible_fte": _("see whether the right column is mapped to fte"),
-        "unfinished": _("nothing, when so many people did stop halfway"),
+        "unfinished": _(
+            'nothing, when so many people did stop halfway; unfinished = "mark" under '
+            "[cleaning] keeps what they did answer"
+        ),  # fmt: skip
     }
 
 
@@ -265,6 +268,7 @@ def _from_fates(one: Trial) -> Iterator[Finding]:
             if empty
             else _("correct study.toml; the rule that set them aside says where to look"),
         )
+    pupils = one.source.table == "pupils"
     for box in boxes[boxes["rule"].isin(_told(one))].itertuples():
         yield Finding(
             REMARK,
@@ -273,8 +277,13 @@ def _from_fates(one: Trial) -> Iterator[Finding]:
             ),
             file=one.source.path,
             rows=int(box.n),
-            repair=_advice()[box.rule],
+            repair=_pupils_twice() if pupils and box.rule == "duplicate" else _advice()[box.rule],
         )
+
+
+def _pupils_twice() -> str:
+    return _("see whether the right column is mapped to pupil_id; pupils who are numbered anew in "
+             "each group need a code that is theirs alone")  # fmt: skip
 
 
 def _told(one: Trial) -> frozenset[str]:

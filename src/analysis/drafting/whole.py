@@ -49,6 +49,7 @@ def _about_the_study(lines: Lines, name: str) -> None:
     lines.put("minimum", 5, _("smallest group to show; it may be raised"))
     lines.table("[cleaning]")
     lines.put("speeder_seconds", 120, _("who was faster cannot have read the questions"))
+    lines.put("unfinished", "exclude", _("or mark, which keeps answers of who stopped halfway"))
 
 
 def told(drafts: Sequence[Draft]) -> list[str]:
