@@ -3,7 +3,8 @@ import pytest
 
 from analysis.errors import DataProblem
 from analysis.models.mediation import mediation
-from analysis.models.pathways import EXIT, arrows_of, estimates, pathway
+from analysis.models.pathway_model import EXIT, pathway
+from analysis.models.pathways import arrows_of, estimates
 from analysis.models.variables import NotHere
 from analysis.study import open_study
 

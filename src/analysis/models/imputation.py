@@ -13,15 +13,16 @@ import pandas as pd
 
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
-from analysis.measures.moments import Moments, moments
+from analysis.measures.moments import Moments
 from analysis.models.random_intercept_profile import Products, deviance, products
 from analysis.models.regression_sums import refuse_repetition
 
 IMPUTATIONS = 20
 _ROUNDS = 10  # over the columns, when more than one of them is missing
+_APART = 3  # rounds from one imputation to the next
 _LEAST_KNOWN = 10  # people with the column filled in, beyond the number of predictors
 # Ratios of the variance between units to that within, close enough together to be drawn from.
-_STEP = 0.05
+_STEP = 0.1
 _RATIOS = np.exp(np.arange(-14.0, 7.0, _STEP))
 _FLAT = 1e-8  # share of a spread that counts as none
 
@@ -86,7 +87,8 @@ def impute(
     m : int
         Imputations, 20 or more for intervals that do not move.
     rounds : int
-        Times that each column is drawn again given the others, per imputation.
+        Times that each column is drawn again given the others before the first imputation; three
+        times from one to the next.
 
     Returns
     -------
@@ -116,8 +118,10 @@ def impute(
         model = _Model(fixed, table[name].to_numpy(float), codes, known[name])
         drawn[name] = [model.draw(rng) for _draw in range(m)]
     else:
-        for _draw in range(m):
-            for name, values in _chained(table, fixed, codes, known, rng, rounds).items():
+        current = _begin(table, known, rng)
+        for draw in range(m):
+            _again(current, fixed, codes, known, rng, _APART if draw else rounds)
+            for name, values in current.items():
                 drawn[name].append(values[~known[name]])
     return Imputed(table, {name: np.stack(values) for name, values in drawn.items()})
 
@@ -153,27 +157,32 @@ def _with_means(columns: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return np.column_stack([columns, means[:, both]])
 
 
-def _chained(
-    table: pd.DataFrame,
-    fixed: np.ndarray,
-    codes: np.ndarray,
-    known: dict[str, np.ndarray],
-    rng: np.random.Generator,
-    rounds: int,
+def _begin(
+    table: pd.DataFrame, known: dict[str, np.ndarray], rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw several columns given each other, beginning with numbers of other people."""
+    """Fill each column with numbers of other people."""
     current = {}
     for name, there in known.items():
         values = table[name].to_numpy(float, copy=True)
         values[~there] = rng.choice(values[there], (~there).sum())
         current[name] = values
+    return current
+
+
+def _again(
+    current: dict[str, np.ndarray],
+    fixed: np.ndarray,
+    codes: np.ndarray,
+    known: dict[str, np.ndarray],
+    rng: np.random.Generator,
+    rounds: int,
+) -> None:
+    """Draw several columns given each other; ``current`` is the caller's own."""
     for _round in range(rounds):
         for name, there in known.items():
             others = [values for other, values in current.items() if other != name]
             design = np.column_stack([fixed, _with_means(np.column_stack(others), codes)])
-            model = _Model(design, current[name], codes, there)
-            current[name][~there] = model.draw(rng)
-    return current
+            current[name][~there] = _Model(design, current[name], codes, there).draw(rng)
 
 
 class _Model:
@@ -222,9 +231,19 @@ class _Model:
 
 
 def _sums(design: np.ndarray, values: np.ndarray, codes: np.ndarray) -> Moments:
-    columns = [str(place) for place in range(design.shape[1])]
-    people = pd.DataFrame(design, columns=columns).assign(outcome=values)
-    return moments(people, [*columns, "outcome"], by=pd.Series(codes))
+    """As ``moments.moments`` of columns without missing numbers, made without a table."""
+    order = np.argsort(codes, kind="stable")
+    units, starts = np.unique(codes[order], return_index=True)
+    people = np.column_stack([design, values])[order]
+    squares = np.einsum("ni,nj->nij", people, people)
+    columns = tuple(str(place) for place in range(people.shape[1]))
+    return Moments(
+        columns,
+        pd.Index(units),
+        np.diff(np.append(starts, len(people))).astype(float),
+        np.add.reduceat(people, starts, axis=0),
+        np.add.reduceat(squares, starts, axis=0),
+    )
 
 
 def _posterior(parts: Products) -> np.ndarray:

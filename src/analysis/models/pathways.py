@@ -1,25 +1,17 @@
-"""From one topic by way of others to what people said or did: the tables behind the arrows.
+"""Chains of topics for a page: several at once, their arrows, and their ways as results."""
 
-A topic is a scale, or several joined by ``+``: their mean, each standardised. The order in time is
-that of the measurements and nothing else; where it is lacking the split is one of associations.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import DataProblem
-from analysis.language import gettext as _
-from analysis.models.estimate import Estimate, estimate_id
-from analysis.models.linking import Tables, link
-from analysis.models.linking_time import CROSS_SECTION, span
-from analysis.models.mediation import DRAWS, Mediation, mediation
-from analysis.models.variables import value
+from analysis.models.estimate import Estimate, estimate_id, to_frame
+from analysis.models.linking import Tables
+from analysis.models.mediation import Mediation
+from analysis.models.pathway_model import EXIT, LEVELS, Pathway, pathway
+from analysis.models.variables import NotHere
 
-EXIT, EXIT_EVENTS = "exit", ("voluntary",)
-LEVELS = ("within", "between")
 # Claim and test of a chain, as in claim_tests.csv: first topic, middle topic, last.
 _H12 = "knowshare+datause+collab"
 DECLARED = {
@@ -30,162 +22,99 @@ DECLARED = {
     (_H12, "autonomy", EXIT): ("H12", "exit_autonomy"),
     (_H12, "devroom", EXIT): ("H12", "exit_room"),
 }
-_PER_100 = 100.0
 
 
-@dataclass(frozen=True, eq=False)
-class Pathway:
-    """People with the topics of a chain, and the chain itself.
+@dataclass(frozen=True)
+class NoPathway:
+    """A chain that these data cannot give, and why, in the reader's words."""
 
-    Attributes
-    ----------
-    rows : DataFrame, one row per person and wave
-        person_id, school_id, team_id, wave, and a column per topic: standard deviations around
-        the mean of the wave. Leaving is 100 for who left and 0 for who stayed, so that arrows
-        to it count leavers of every 100.
-    first, last : str
-        Topics at the ends; ``last`` may be "exit".
-    between : tuple of str
-        Topics in the middle.
-    unit : str
-        Column with the units that are drawn again.
-    ordered : bool
-        Every topic was measured after the one before it. Without it the split is a decomposition
-        of associations.
-    design : str
-        cross-section, or the badge of the link to what happened afterwards.
-    found : Mediation
-    windows : tuple of str
-        Days of the exposure and of the outcome.
-    n_asked : int
-        Rows with the first topic, before those with another one missing were left out.
-    """
-
-    rows: pd.DataFrame
+    reason: str
     first: str
     between: tuple[str, ...]
     last: str
-    unit: str
-    ordered: bool
-    design: str
-    found: Mediation
-    windows: tuple[str, str]
-    n_asked: int
 
 
-def pathway(
+Chains = Mapping[str, Pathway | NoPathway]
+
+
+def chains(
     data: Tables,
+    asked: Mapping[str, tuple[str, Sequence[str], str]],
     *,
-    first: str,
-    between: Sequence[str],
-    last: str,
-    unit: str = "school_id",
-    earlier: bool = False,
-    months: int = 12,
+    unit: str,
     seed: int,
-    draws: int = DRAWS,
-) -> Pathway:
-    """Split the relation of the first topic and the last one into ways through the others.
+    earlier: bool = False,
+) -> dict[str, Pathway | NoPathway]:
+    """Make several chains, for a page.
 
     Parameters
     ----------
     data : Tables
         An open study.
-    first, last : str
-        Scales, several joined by ``+``; ``last`` may be "exit": leaving the board by choice
-        within ``months`` after the topics in the middle were asked.
-    between : sequence of str
-        Topics in the middle, side by side.
-    unit : str
-        school_id or team_id: people are compared with their unit, and units are drawn again.
-    earlier : bool
-        Take the first topic from the measurement before that of the topics in the middle, of the
-        same people.
-    months : int
-    seed : int
-    draws : int
+    asked : dict of str to (str, sequence of str, str)
+        For each section the first topic, the topics in between, and the last one.
+    unit, seed, earlier
+        As for ``pathway``.
 
     Returns
     -------
-    Pathway
-
-    Raises
-    ------
-    DataProblem, NotHere
-        When a topic was not asked, nobody has all of them, or there are fewer than five units.
+    dict of str to Pathway or NoPathway
     """
-    topics = [first, *between]
-    if last == EXIT:
-        linked = link(data, _expression(topics[-1]), f"spells.end[{EXIT_EVENTS[0]}]", lag=months)
-        base = linked.table[["person_id", "school_id", "team_id", "wave"]]
-        base = base.assign(**{EXIT: _PER_100 * linked.table["outcome"]})
-        windows, design = (linked.window_exposure, linked.window_outcome), linked.badge
-    else:
-        topics.append(last)
-        answers = data.table("answers")
-        base = answers[["person_id", "school_id", "team_id", "wave"]]
-        windows, design = ("", ""), CROSS_SECTION
-    rows, n_asked = _with_topics(data, base, topics, first if earlier else "")
-    rows = rows.dropna(subset=[unit, *topics]).reset_index(drop=True)
-    if rows.empty:
-        raise DataProblem(
-            _("nobody answered all of these questions at one time."),
-            column=", ".join(topics),
-            repair=_("choose topics that were asked together"),
+    made: dict[str, Pathway | NoPathway] = {}
+    for section, (first, between, last) in asked.items():
+        try:
+            made[section] = pathway(
+                data,
+                first=first,
+                between=between,
+                last=last,
+                unit=unit,
+                earlier=earlier,
+                seed=seed,
+            )
+        except (DataProblem, NotHere) as problem:
+            reason = problem.what if isinstance(problem, DataProblem) else str(problem)
+            made[section] = NoPathway(reason, first, tuple(between), last)
+    return made
+
+
+def arrows(path: Pathway | NoPathway, level: str) -> pd.DataFrame:
+    """Take the arrows of one level: source, target, low, high, estimate; none without a chain."""
+    columns = ["source", "target", "low", "high", "estimate"]
+    if isinstance(path, NoPathway):
+        return pd.DataFrame(columns=columns)
+    return arrows_of(path.found, level)
+
+
+def drawn(path: Pathway | NoPathway) -> dict[str, object]:
+    """Say where the boxes of a chain stand: exposure, mediators and outcome of a figure."""
+    return {"exposure": path.first, "mediators": list(path.between), "outcome": path.last}
+
+
+def table(made: Chains) -> pd.DataFrame:
+    """Put the ways of all chains in one table: as ``Estimate``, with section, first and last."""
+    parts = [
+        to_frame(estimates(path, section=section)).assign(
+            section=section, first=path.first, last=path.last
         )
-    windows = windows if windows[0] else (_days(data, rows),) * 2
-    rows = rows.assign(**{name: _standard(rows[name], rows["wave"]) for name in topics})
-    found = mediation(
-        rows,
-        exposure=first,
-        mediators=list(between),
-        outcome=last,
-        unit=unit,
-        seed=seed,
-        levels=LEVELS,
-        draws=draws,
-    )
-    return Pathway(
-        rows, first, tuple(between), last, unit, earlier and last == EXIT, design, found,
-        windows, n_asked,
-    )  # fmt: skip
+        for section, path in made.items()
+        if isinstance(path, Pathway)
+    ]
+    empty = to_frame([]).assign(section=[], first=[], last=[])
+    return pd.concat(parts, ignore_index=True) if parts else empty
 
 
-def _days(data: Tables, rows: pd.DataFrame) -> str:
-    """First and last day of the measurements that are used."""
-    answers = data.table("answers")
-    days = answers.loc[answers["wave"].isin(rows["wave"]), "answered_on"]
-    return span(days, days)
-
-
-def _expression(topic: str) -> str:
-    return " + ".join(f"answers:{scale}" for scale in topic.split("+"))
-
-
-def _with_topics(
-    data: Tables, base: pd.DataFrame, topics: list[str], earlier: str
-) -> tuple[pd.DataFrame, int]:
-    """Add the score on each topic; of the topic ``earlier`` that of the wave before."""
-    answers = data.table("answers")
-    scored = answers[["person_id", "wave"]].assign(
-        **{name: value(answers, _expression(name), codebook=data.codebook) for name in topics}
-    )
-    scored = scored.dropna(subset="person_id").drop_duplicates(["person_id", "wave"])
-    if earlier:
-        waves = sorted(scored["wave"].unique())
-        after = dict(zip(waves, waves[1:], strict=False))
-        before = scored[["person_id", "wave", earlier]]
-        before = before.assign(wave=before["wave"].map(after)).dropna(subset="wave")
-        scored = scored.drop(columns=earlier).merge(before, on=["person_id", "wave"])
-    rows = base.dropna(subset="person_id").merge(scored, on=["person_id", "wave"])
-    return rows, int(rows[topics[0]].notna().sum())
-
-
-def _standard(values: pd.Series, wave: pd.Series) -> pd.Series:
-    """Standard deviations around the mean of the wave."""
-    around = values - values.groupby(wave).transform("mean")
-    spread = around.std()
-    return around / spread if spread > 0 else around * np.nan
+def paths(made: Chains) -> pd.DataFrame:
+    """Put every arrow and every way of all chains in one table, with both intervals."""
+    columns = ["section", "level", "kind", "path", "estimate", "se", "low", "high"]
+    columns += ["mc_low", "mc_high"]
+    parts = [
+        path.found.paths.assign(section=section)
+        for section, path in made.items()
+        if isinstance(path, Pathway)
+    ]
+    whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return whole[whole["level"] != "contextual"][columns].reset_index(drop=True)
 
 
 def arrows_of(found: Mediation, level: str) -> pd.DataFrame:

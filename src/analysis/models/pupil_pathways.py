@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.models.estimate import Estimate, NotEstimable, estimate_id
+from analysis.errors import DataProblem
+from analysis.models.estimate import Estimate, NotEstimable, estimate_id, to_frame
 from analysis.models.linked import Linked
 from analysis.models.linking import Tables, link
 from analysis.models.mediation import DRAWS, Mediation
+from analysis.models.pathway_model import expression
+from analysis.models.pathways import arrows_of
 from analysis.models.pooled_paths import LEVEL, pooled_paths
 from analysis.models.pupil_effects import outcomes
 from analysis.models.pupil_models import prepare
+from analysis.models.variables import NotHere
 
 SCORE = "score"  # the last topic, for arrows
 SECTION = "paths_pupils"
@@ -23,15 +27,25 @@ class SchoolTopics:
 
     Attributes
     ----------
-    linked : Linked
+    linked : Linked or None
         Of the first topic; its table has a column ``topic_<name>`` for each topic: the mean of
         the school over its waves.
     topics : tuple of str
         The first one, then those in the middle.
+    reason : str
+        Why there is no link, in the reader's words; else empty.
     """
 
-    linked: Linked
+    linked: Linked | None
     topics: tuple[str, ...]
+    reason: str = ""
+
+    @property
+    def pupils(self) -> pd.DataFrame:
+        """pupil_id of everybody in it: the population of a release."""
+        if self.linked is None:
+            return pd.DataFrame({"pupil_id": pd.Series(dtype="str")})
+        return self.linked.table[["pupil_id"]].drop_duplicates()
 
 
 def school_topics(
@@ -56,10 +70,14 @@ def school_topics(
         Pupils of schools of which every topic is known.
     """
     topics = (first, *between)
-    links = {
-        name: link(data, f"answers:{name}", "pupils.score", lag=lag, level="school")
-        for name in topics
-    }
+    try:
+        links = {
+            name: link(data, expression(name), "pupils.score", lag=lag, level="school")
+            for name in topics
+        }
+    except (DataProblem, NotHere) as problem:
+        reason = problem.what if isinstance(problem, DataProblem) else str(problem)
+        return SchoolTopics(None, topics, reason)
     table = links[first].table
     for name in topics:
         table = table.assign(**{f"topic_{name}": table["school_id"].map(_mean(links[name].table))})
@@ -126,6 +144,8 @@ def estimates(
     """
     found: list[Estimate | NotEstimable] = []
     chains: dict[str, Mediation] = {}
+    if known.linked is None:
+        return [NotEstimable(known.reason, level="between")], chains
     for domains in outcomes(known.linked.table):
         name = "+".join(domains)
         chain = school_paths(known, domains, seed=seed, draws=draws)
@@ -137,6 +157,20 @@ def estimates(
         rows = chain.paths[(chain.paths["level"] == LEVEL) & (chain.paths["kind"] != "arrow")]
         found += [_estimate(known, chain, row, name) for row in rows.to_dict("records")]
     return found, chains
+
+
+def table(found: Sequence[Estimate | NotEstimable]) -> pd.DataFrame:
+    """Put results in a table for a page: the columns of ``Estimate`` and outcome."""
+    rows = to_frame(found)
+    measure = rows["id"].astype("str").str.split("/").str[1]
+    return rows.assign(outcome=measure.astype("str").str.rsplit("-", n=1).str[-1])
+
+
+def arrows(chains: dict[str, Mediation]) -> pd.DataFrame:
+    """Take the arrows of the first outcome: source, target, low, high, estimate."""
+    if not chains:
+        return pd.DataFrame(columns=["source", "target", "low", "high", "estimate"])
+    return arrows_of(next(iter(chains.values())), LEVEL)
 
 
 def _estimate(

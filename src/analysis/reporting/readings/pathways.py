@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import gettext as _
-from analysis.language import listing, number
+from analysis.language import listing, ngettext, number
 from analysis.models.estimate import Estimate, NotEstimable
-from analysis.models.pathways import EXIT, Pathway
+from analysis.models.pathway_model import EXIT, Pathway
+from analysis.models.pathways import Chains, NoPathway
 from analysis.models.pupil_pathways import SCORE
 from analysis.reporting import words
-from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.core import Nothing, Reading, nothing_shown, require
 from analysis.reporting.readings.pupils import outcome_name
 from analysis.reporting.release import Released
 
@@ -26,12 +27,31 @@ def name(topic: str) -> str:
     return listing([words.value_label("scale_id", scale) for scale in topic.split("+")])
 
 
-def asked(path: Pathway) -> Reading:
+def asked(path: Pathway | NoPathway) -> Reading:
     """Who is in it, and what the order in time allows to be said."""
+    if isinstance(path, NoPathway):
+        return Nothing(path.reason)
     text = _("{n} answers of colleagues hold all of these topics.").format(
         n=number(len(path.rows), 0)
     )
     return Reading(f"{text} {order(path.ordered)}")
+
+
+def compared(chains: Chains) -> Reading:
+    """Of how many answers the chains are made, or why there are none."""
+    made = [path for path in chains.values() if isinstance(path, Pathway)]
+    reasons = dict.fromkeys(p.reason for p in chains.values() if isinstance(p, NoPathway))
+    sentences = list(reasons)
+    if made:
+        counts = sorted(len(path.rows) for path in made)
+        text = ngettext(
+            "{n} chain of topics was made, of at least {least} answers of colleagues.",
+            "{n} chains of topics were made, each of at least {least} answers of colleagues.",
+            len(made),
+        )
+        first = text.format(n=len(made), least=number(counts[0], 0))
+        sentences = [first, order(all(path.ordered for path in made)), *sentences]
+    return Reading(" ".join(sentences)) if made else Nothing(" ".join(sentences))
 
 
 def order(ordered: bool) -> str:
@@ -49,8 +69,8 @@ def ways(released: Released, *, last: str) -> Reading:
     Parameters
     ----------
     released : Released
-        Rows of one chain at one level: term (a topic, or direct, indirect, total), estimate, low
-        and high.
+        Rows of one chain at one level: first, term (a topic, or direct, indirect, total),
+        estimate, low and high.
     last : str
         The last topic: it sets the unit.
     """
@@ -62,14 +82,14 @@ def ways(released: Released, *, last: str) -> Reading:
     through = rows[~rows.index.isin(_KINDS)]
     clear = through[(through["low"] > 0) | (through["high"] < 0)]
     for topic, row in clear.iterrows():
-        text = _("The part that goes together with {topic} is {size} ({low} to {high}).")
+        text = _("Of this {size} ({low} to {high}) runs by way of {topic}.")
         sentences.append(text.format(topic=name(str(topic)), **_numbers(row)))
     rest = [name(str(topic)) for topic in through.index if topic not in clear.index]
     if rest:
-        text = _("For {topics} no such part can be told from chance.")
+        text = _("That something runs by way of {topics} cannot be told from chance.")
         sentences.append(text.format(topics=listing(rest)))
     if "direct" in rows.index:
-        text = _("What is left with these topics equal is {size} ({low} to {high}).")
+        text = _("With these topics equal {size} is left ({low} to {high}).")
         sentences.append(text.format(**_numbers(rows.loc["direct"])))
     return Reading(" ".join(sentences))
 
@@ -83,13 +103,34 @@ def _numbers(row: Any) -> dict[str, str]:
 
 
 def _total(row: dict[str, Any], last: str) -> str:
-    if last == EXIT:
-        text = _("In all, who scores one standard deviation higher differs by {size} leavers of "
-                 "every 100 ({low} to {high}).")  # fmt: skip
-    else:
-        text = _("In all, {topic} differs by {size} standard deviations where the first topic is "
-                 "one higher ({low} to {high}).")  # fmt: skip
-    return text.format(topic=name(last), **_numbers(row))
+    clear = row["low"] > 0 or row["high"] < 0
+    way = (1 if row["estimate"] > 0 else -1) if clear else 0
+    text = (_to_leaving if last == EXIT else _to_score)(way)
+    numbers = _numbers(row) | {"size": number(abs(row["estimate"]))}
+    return text.format(first=name(row["first"]), last=name(last), **numbers)
+
+
+def _to_leaving(way: int) -> str:
+    return {
+        1: _("Of colleagues who score one standard deviation higher on {first} than others around "
+             "them, {size} more of every 100 left by choice in the year after ({low} to {high})."),
+        -1: _("Of colleagues who score one standard deviation higher on {first} than others around "
+              "them, {size} fewer of every 100 left by choice in the year after ({low} to "
+              "{high})."),
+        0: _("Whether colleagues who score higher on {first} than others around them left more or "
+             "less often cannot be told from chance ({low} to {high} of every 100)."),
+    }[way]  # fmt: skip
+
+
+def _to_score(way: int) -> str:
+    return {
+        1: _("Colleagues who score one standard deviation higher on {first} than others around "
+             "them score {size} higher on {last} ({low} to {high})."),
+        -1: _("Colleagues who score one standard deviation higher on {first} than others around "
+              "them score {size} lower on {last} ({low} to {high})."),
+        0: _("Whether colleagues who score higher on {first} than others around them score higher "
+             "or lower on {last} cannot be told from chance ({low} to {high})."),
+    }[way]  # fmt: skip
 
 
 def stands_out(released: Released) -> Reading:
@@ -152,6 +193,20 @@ def both(released: Released) -> Reading:
     text = _("Drawing units again and Monte Carlo agree for {same} of {n} rows on whether zero "
              "lies in the interval.")  # fmt: skip
     return Reading(text.format(same=len(shown) - differ, n=len(shown)))
+
+
+def imputed(released: Released) -> Reading:
+    """Whether filling in moves a way; ``released`` has section, term, method, estimate, low."""
+    shown = require(released).shown.dropna(subset="estimate")
+    wide = shown.pivot(index=["section", "term"], columns="method", values="estimate")
+    if not {"answered_all", "imputed_topics"} <= set(wide.columns):
+        return nothing_shown(released)
+    moved = (wide["answered_all"] - wide["imputed_topics"]).abs().max()
+    return Reading(
+        _("With the open topics filled in, no way moves by more than {size}.").format(
+            size=number(moved, 3)
+        )
+    )
 
 
 def pupils(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
