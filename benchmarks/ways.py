@@ -108,7 +108,8 @@ def timed(work: Callable[[], Numbers]) -> tuple[Spent, Numbers]:
 
 def there(names: Iterable[str]) -> list[str]:
     """Take the ways whose package is installed; ours has no package of its own to miss."""
-    return [name for name in names if find_spec(name.split()[0].replace("ours", "analysis"))]
+    packages = {name: name.split(",")[0] for name in names}
+    return [name for name, package in packages.items() if package == "ours" or find_spec(package)]
 
 
 def refuse_differences(found: Mapping[str, Done]) -> None:

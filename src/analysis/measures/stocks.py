@@ -49,7 +49,9 @@ class Grid:
     def _stretch(self, day: np.ndarray) -> np.ndarray:
         low, high = self._edges[0] - 1, self._edges[-1]
         table = np.searchsorted(self._edges, np.arange(low, high + 1), side="right")
-        return table[np.clip(day, low, high) - low]
+        place = np.clip(day, low, high)
+        place -= low
+        return table.astype(np.int32)[place]
 
     @cached_property
     def starts_in(self) -> np.ndarray:
@@ -61,19 +63,34 @@ class Grid:
         """Stretch of the last day of each spell."""
         return self._stretch(self.end)
 
-    def _sum(self, stretch: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    def _cell(self, stretch: np.ndarray) -> np.ndarray:
+        """Number the unit and stretch of each spell together."""
+        cell = self.group.astype(np.int64)  # always a copy, so that it can be changed
+        cell *= len(self._edges) + 1
+        cell += stretch
+        return cell
+
+    @cached_property
+    def _starts_at(self) -> np.ndarray:
+        return self._cell(self.starts_in)
+
+    @cached_property
+    def _ends_at(self) -> np.ndarray:
+        return self._cell(self.ends_in)
+
+    def _sum(self, cell: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
         """Count or add up per unit and stretch, shape (U, stretches)."""
         width = len(self._edges) + 1
-        cells = np.bincount(self.group * width + stretch, weights, self.n_units * width)
+        cells = np.bincount(cell, weights, self.n_units * width)
         return cells.reshape(self.n_units, width)
 
     @cached_property
     def _begun(self) -> np.ndarray:
-        return self._sum(self.starts_in, None)
+        return self._sum(self._starts_at, None)
 
     @cached_property
     def _over(self) -> np.ndarray:
-        return self._sum(self.ends_in, None)
+        return self._sum(self._ends_at, None)
 
     def _stock(self, before: np.ndarray) -> np.ndarray:
         """In service on both sides of the midnight before a stretch."""
@@ -97,15 +114,16 @@ class Grid:
 
     def begins(self, kind: np.ndarray, n_kinds: int) -> np.ndarray:
         """First day in the window, by kind from 0, shape (W, U, n_kinds)."""
-        return self._by_kind(self.starts_in, kind, n_kinds)
+        return self._by_kind(self._starts_at, kind, n_kinds)
 
     def ends(self, kind: np.ndarray, n_kinds: int) -> np.ndarray:
         """Last day in the window, by kind; kinds below 0 have none, shape (W, U, n_kinds)."""
-        return self._by_kind(self.ends_in, kind, n_kinds)
+        return self._by_kind(self._ends_at, kind, n_kinds)
 
-    def _by_kind(self, stretch: np.ndarray, kind: np.ndarray, n_kinds: int) -> np.ndarray:
+    def _by_kind(self, cell: np.ndarray, kind: np.ndarray, n_kinds: int) -> np.ndarray:
         width = len(self._edges) + 1
-        cell = (self.group * width + stretch) * n_kinds + np.maximum(kind, 0)
+        cell = cell * n_kinds
+        cell += np.maximum(kind, 0)
         counts = np.bincount(cell, minlength=self.n_units * width * n_kinds)
         counts = counts.reshape(self.n_units, width, n_kinds)
         return np.swapaxes(counts[:, self._place], 0, 1)
@@ -115,8 +133,8 @@ class Grid:
         length = (self.last - self.first + 1)[:, None]
         at = self._place
         begun, over = self._begun[:, at].T, self._over[:, at].T
-        starts = self._sum(self.starts_in, self.start.astype(float))[:, at].T
-        ends = self._sum(self.ends_in, self.end.astype(float))[:, at].T
+        starts = self._sum(self._starts_at, self.start.astype(float))[:, at].T
+        ends = self._sum(self._ends_at, self.end.astype(float))[:, at].T
         last = self.last[:, None]
         # Who comes serves from then on; who goes misses the days that are left.
         return self.opening * length + begun * (last + 1) - starts - (over * last - ends)
