@@ -81,7 +81,7 @@ def found_in(path: Path) -> dict[str, ways.Done]:
     """Let every way that is there do the work once, and compare what they found."""
     names = ways.there(["ours", "duckdb", "polars", "pandas"])
     found = {name: ways.run(__file__, name, path) for name in names}
-    peer = ways.run_r(R, path, ["data.table", "jsonlite"])
+    peer = in_r(path)
     found |= {"R data.table": peer} if peer else {}
     ways.refuse_differences(found)
     return found
@@ -90,6 +90,11 @@ def found_in(path: Path) -> dict[str, ways.Done]:
 def plan(path: Path) -> dict:
     """Tell what every way needs: items and which of them are reversed, labels and their numbers."""
     return json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))
+
+
+def in_r(path: Path) -> ways.Done | None:
+    """Let data.table do it, where it is installed."""
+    return ways.run_r(R, path, ["data.table", "jsonlite"])
 
 
 def make(path: Path, n: int) -> None:

@@ -66,13 +66,17 @@ def counted(path: Path) -> dict[str, ways.Done]:
     """Let every way that is there count once, and compare what they found."""
     names = ways.there(["ours", "duckdb", "polars"])
     found = {name: ways.run(__file__, name, path) for name in names}
-    first, last = windows()
-    program = R.replace("FIRSTS", f"c({', '.join(f'{day}L' for day in first)})")
-    program = program.replace("LASTS", f"c({', '.join(f'{day}L' for day in last)})")
-    peer = ways.run_r(program, path, ["data.table"])
+    peer = in_r(path)
     found |= {"R data.table": peer} if peer else {}
     ways.refuse_differences(found)
     return found
+
+
+def in_r(path: Path) -> ways.Done | None:
+    """Let data.table count, where it is installed."""
+    first, last = (f"c({', '.join(f'{day}L' for day in days)})" for days in windows())
+    program = R.replace("FIRSTS", first).replace("LASTS", last)
+    return ways.run_r(program, path, ["data.table"])
 
 
 def joined(n: int, rounds: int) -> list[dict[str, str]]:

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+
+from analysis.errors import DataProblem
+from analysis.intake import splitting
 
 MEGABYTES = 30
 PEAK = 4  # memory beyond that of the program itself, as a multiple of the file
@@ -47,3 +51,85 @@ def test_two_thousand_columns_pass_the_door(read):
     rows = "\n".join(";".join([str(100 + i), *["1"] * 1999]) for i in range(20))
     table = read(f"{names}\n{rows}\n", columns={"person_id": "code"})
     assert table.rows.shape == (20, 2000)
+
+
+@pytest.fixture
+def as_if_large(monkeypatch):
+    """Let every column that repeats itself be kept as categories, however small the file."""
+
+    def turn_on():
+        monkeypatch.setattr(splitting, "LARGE", 0)
+
+    return turn_on
+
+
+def lines(header, line):
+    """Write forty records; the line is filled in with the number and with what repeats itself."""
+    parts = [{"i": i, "three": i % 3, "label": LABELS[i % 4]} for i in range(40)]
+    return header + "\n" + "".join(line.format(**part) + "\n" for part in parts)
+
+
+SMALL = {
+    "labels": lines("code;q1;q2", "{i};{label};ja"),
+    "quoted": lines("code,q1", '"{i}","mee eens, of ""niet"""'),
+    "formulas": lines("code;q1", '{i};="00{three}"'),
+    "empty": lines("code;q1;q2", "{i};;x"),
+    "limesurvey": lines("id;submitdate;lastpage;q1", "{i};1980-01-01;3;'=1+{three}"),
+    "accents": lines("code;q1", "{i};één keer"),
+    "cut off": lines("code;q1;q2", "ja;nee;ja") + "ja;ne",
+    "empty record": lines("code;q1", "a;b") + ";\na;b\n",
+}
+
+
+@pytest.mark.parametrize("content", SMALL.values(), ids=SMALL)
+def test_a_large_file_is_read_as_a_small_one(read, as_if_large, content):
+    given = {"columns": {"person_id": "code"}} if content.startswith("code") else {}
+    small = read(content, **given)
+    as_if_large()
+    large = read(content, **given)
+    pd.testing.assert_frame_equal(large.rows.astype("str"), small.rows)
+    pd.testing.assert_frame_equal(large.catalogue, small.catalogue)
+    assert large.report == small.report
+
+
+def test_columns_that_repeat_themselves_are_categories_in_a_large_file(read, as_if_large):
+    as_if_large()
+    table = read(SMALL["labels"], columns={"person_id": "code"})
+    assert table.rows.dtypes.astype(str).to_dict() == {
+        "code": "str",
+        "q1": "category",
+        "q2": "category",
+    }
+
+
+@pytest.mark.parametrize("name", ["labels", "quoted"])
+def test_ragged_records_of_a_large_file_are_refused_alike(read, as_if_large, name):
+    wide = "1,2,3,4" if name == "quoted" else "1;2;3;4"
+    content = SMALL[name] + wide + "\n" + SMALL[name].splitlines()[1] + "\n"
+    with pytest.raises(DataProblem) as small:
+        read(content)
+    as_if_large()
+    with pytest.raises(DataProblem) as large:
+        read(content)
+    assert str(large.value) == str(small.value)
+
+
+def test_a_column_with_more_labels_than_fit_a_byte_keeps_all_of_them(read, as_if_large):
+    as_if_large()
+    labels = [f"label {i % 700}" for i in range(2800)]
+    table = read(
+        "code;q\n" + "\n".join(f"{i};{label}" for i, label in enumerate(labels)),
+        columns={"team_id": "q"},
+    )
+    assert table.rows["q"].tolist() == labels
+
+
+def test_labels_that_come_late_are_kept(read, as_if_large, monkeypatch):
+    as_if_large()
+    monkeypatch.setattr(splitting, "_BLOCK", 100)
+    labels = ["vroeg"] * 300 + [f"laat {i}" for i in range(100)]
+    table = read(
+        "code;q\n" + "\n".join(f"{i};{label}" for i, label in enumerate(labels)),
+        columns={"team_id": "q"},
+    )
+    assert table.rows["q"].tolist() == labels
