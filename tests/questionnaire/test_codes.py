@@ -34,8 +34,8 @@ def test_a_name_that_is_too_long_is_refused():
         codes.of_items(["x" * 21])
 
 
-def test_a_name_that_begins_with_a_digit_gets_a_letter():
-    assert codes.of_item("1_a") == "q1a"
+def test_a_name_that_begins_with_a_digit_gets_a_word_before_it():
+    assert codes.of_item("1_a") == "item1a"
 
 
 def test_answers_are_called_after_their_number(book):

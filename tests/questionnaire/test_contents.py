@@ -2,12 +2,24 @@ import pytest
 
 from analysis.errors import DataProblem
 from analysis.language import use
-from analysis.questionnaire import contents
+from analysis.questionnaire import about_you, contents
 
 
 def test_a_module_that_is_not_there_is_refused_with_those_that_are(book):
     with pytest.raises(DataProblem, match="called cor .*Found: core.*choose from: core, safety"):
         contents.modules(book, ["cor"])
+
+
+def test_the_habits_are_a_form_of_their_own(book):
+    with pytest.raises(DataProblem, match="a form of their own.*Found: core, habits"):
+        contents.modules(book, ["core", "habits"])
+
+
+def test_the_form_on_habits_has_the_statements_for_everybody_and_asks_no_team(book):
+    modules = contents.modules(book, ["habits"])
+    expected = book.habits.index[book.habits["respondent"] == "all"]
+    assert [asked.item for asked in modules[0].items] == list(expected)
+    assert about_you.asked_with(modules) == []
 
 
 def test_every_item_of_a_module_is_asked_once(book):

@@ -75,6 +75,20 @@ def test_an_export_of_forms_is_understood(in_language, tried, tongue):
     assert checked.files[0].n_questions == len(items)
 
 
+@pytest.mark.parametrize("heading", ["code", "full"])
+def test_the_form_on_learning_habits_is_understood(book, tried, heading):
+    with language.use("nl"):
+        modules = contents.modules(book, ["habits"])
+        structure = limesurvey.structure("Titel", modules, "")
+    asked = survey_tool.imported(structure)
+    made, toml, checked = tried("export.csv", survey_tool.export(asked, heading, "codes"))
+    assert made.drafts[0].found.table == "learning_habits"
+    assert made.drafts[0].found.form == "self"
+    assert set(left_to_choose(toml)) <= {"title", "fielded"}
+    assert checked.stops == []
+    assert checked.files[0].n_questions == len(modules[0].items)
+
+
 def test_codes_of_answers_are_read_as_the_numbers_they_stand_for(in_language, tried, tmp_path):
     _modules, structure, _form = in_language("nl")
     asked = survey_tool.imported(structure, survey_tool.teams_of(4))

@@ -35,7 +35,8 @@ _NAMES: dict[str, dict[str, str]] = {
         "wave": "wave meting ronde",
     },
     "learning_habits": {
-        "person_id": _PERSON + " ExternalReference ExternalDataReference token",
+        "person_id": _PERSON + " ExternalReference ExternalDataReference token "
+        "Access_code Toegangscode Token_ID",
         "target_id": "target_id leader_id leidinggevende",
         "answered_on": "answered_on datum_ingevuld invuldatum",
     },

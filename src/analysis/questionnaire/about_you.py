@@ -1,9 +1,11 @@
 """What is asked about the person: team, role and years of service, so that groups can be shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.language import LANGUAGES, use
 from analysis.language import gettext as _
+from analysis.questionnaire.contents import Module
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Choice:
     code: str
     text: str
     answers: dict[str, str]
+
+
+def asked_with(modules: Sequence[Module]) -> list[Choice]:
+    """Give the questions about the person that go with some modules: none with a form alone."""
+    return [] if any(module.alone for module in modules) else choices()
 
 
 def choices() -> list[Choice]:
@@ -52,7 +59,7 @@ def roles() -> dict[str, str]:
         "assis": _("teaching assistant"),
         "supp": _("other support"),
         "train": _("in training"),
-        "other": _("another role"),
+        "rest": _("another role"),
     }
 
 
@@ -76,7 +83,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "assis": "assistant",
         "supp": "support",
         "train": "trainee",
-        "other": "other",
+        "rest": "other",
     },
     "tenure_band": {"T0": "0-2", "T3": "3-5", "T6": "6-10", "T11": "11-20", "T21": "21+"},
 }

@@ -29,7 +29,7 @@ _HEADING = re.compile(r"[A-Za-z][A-Za-z0-9]*[\[_](?P<part>[A-Za-z0-9]+)\]?")
 def of_item(item_id: str) -> str:
     """Give the code of an item: ``of_item("fb_give_1")`` is "fbgive1"."""
     bare = re.sub(r"[^A-Za-z0-9]", "", item_id)
-    return bare if bare[:1].isalpha() else f"q{bare}"
+    return bare if bare[:1].isalpha() else f"item{bare}"
 
 
 def of_items(items: Iterable[str]) -> dict[str, str]:

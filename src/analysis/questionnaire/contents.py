@@ -12,6 +12,7 @@ from analysis.language import gettext as _
 from analysis.language import pick
 from analysis.questionnaire import codes
 
+HABITS = "habits"  # the statements on learning habits, a form of their own
 _MOST_IN_A_BLOCK = 8  # more statements than this under one row of answers is hard to follow
 _WORDS_A_MINUTE = 238
 _SECONDS_TO_CHOOSE = 5
@@ -55,11 +56,15 @@ class Module:
     name, title : str
         As in the codebook, and as a heading.
     blocks : list of Block
+    alone : bool
+        Whether it is a form of its own, which asks nothing about the person: the table
+        learning_habits has no room for it, so teams are found by the code for the person.
     """
 
     name: str
     title: str
     blocks: list[Block]
+    alone: bool = False
 
     @property
     def items(self) -> list[Asked]:
@@ -92,14 +97,18 @@ def modules(book: Codebook, names: Sequence[str]) -> list[Module]:
     book : Codebook
         Ours, or that of a study.
     names : sequence of str
-        Modules of the codebook, in the order in which they are to be asked.
+        Modules of the codebook, in the order in which they are to be asked; or "habits" alone.
 
     Raises
     ------
     DataProblem
-        When a module is not in the codebook; the message names those that are.
+        When a module is not in the codebook; the message names those that are. When the habits
+        are asked together with something else.
     """
     known = list(dict.fromkeys(book.items["module"]))
+    if HABITS in names and HABITS not in known:
+        return [_habits(book, names)]
+    known.append(HABITS)
     for name in names:
         if name not in known:
             raise DataProblem(
@@ -112,16 +121,34 @@ def modules(book: Codebook, names: Sequence[str]) -> list[Module]:
     return [_module(book, name, by_item) for name in dict.fromkeys(names)]
 
 
+def _habits(book: Codebook, names: Sequence[str]) -> Module:
+    """Make the form on one's own habits, with the statements that are for everybody."""
+    if set(names) != {HABITS}:
+        raise DataProblem(
+            _("The statements on learning habits are a form of their own."),
+            found=", ".join(names),
+            repair=_("write them apart, with --modules habits and a folder of their own"),
+        )
+    asked = book.habits[book.habits["respondent"] == "all"]
+    asked = asked.rename(columns={"item_nl": "text_nl", "item_en": "text_en"})
+    asked = asked.assign(may_not_apply=False)
+    by_item = {item: code for code, item in codes.of_items(asked.index).items()}
+    return Module(HABITS, titles()[HABITS], _blocks(book, HABITS, asked, by_item), alone=True)
+
+
 def _module(book: Codebook, name: str, by_item: dict[str, str]) -> Module:
     items = book.items[book.items["module"] == name]
     # Statements that may not apply have an answer more, so they stand together, after the others.
     items = items.sort_values("may_not_apply", kind="stable")
+    return Module(name, titles().get(name, name), _blocks(book, name, items, by_item))
+
+
+def _blocks(book: Codebook, name: str, items: pd.DataFrame, by_item: dict[str, str]) -> list[Block]:
     alike = items[["anchors", "may_not_apply"]]
     run = (alike != alike.shift()).any(axis="columns").cumsum()
     parts = [part for _key, run in items.groupby(run) for part in _evenly(run)]
     stem = codes.of_item(name)
-    blocks = [_block(book, f"{stem}{n}", part, by_item) for n, part in enumerate(parts, 1)]
-    return Module(name, titles().get(name, name), blocks)
+    return [_block(book, f"{stem}{n}", part, by_item) for n, part in enumerate(parts, 1)]
 
 
 def _evenly(items: pd.DataFrame) -> list[pd.DataFrame]:
@@ -168,4 +195,5 @@ def titles() -> dict[str, str]:
         "barriers": _("Training and courses"),
         "pulse": _("Today"),
         "own": _("Questions"),
+        HABITS: _("How you learn"),
     }

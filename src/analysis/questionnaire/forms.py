@@ -57,7 +57,7 @@ def document(title: str, modules: list[Module]) -> bytes:
 
 def questions(modules: list[Module]) -> Iterator[tuple[str, list[str]]]:
     """Give each question with its answers, in the order in which they are asked."""
-    for choice in about_you.choices():
+    for choice in about_you.asked_with(modules):
         yield choice.text, list(choice.answers.values())
     for module in modules:
         for block in module.blocks:

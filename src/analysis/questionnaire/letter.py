@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analysis.language import date, listing, ngettext, pick
 from analysis.language import gettext as _
-from analysis.questionnaire import paper, words
+from analysis.questionnaire import about_you, paper, words
 from analysis.questionnaire.contents import Module
 from analysis.reporting import datasheet_asked as asked
 from analysis.reporting import words as labels
@@ -68,10 +68,10 @@ def _said(about: Settings | None, name: str) -> str | Blank:
 
 def _asks(modules: list[Module]) -> list[str]:
     told = [f"{module.title}: {words.minutes(module)}." for module in modules]
-    about = _("First we ask for your team, your role and your years of service, so that groups "
+    first = _("First we ask for your team, your role and your years of service, so that groups "
               "can be compared.")  # fmt: skip
     skip = _("You may skip a question that you do not want to answer.")
-    return [about, *told, skip]
+    return [*([first] if about_you.asked_with(modules) else []), *told, skip]
 
 
 def _links(about: Settings | None) -> list[str | Blank]:

@@ -82,8 +82,10 @@ def _rows(title: str, modules: list[Module], note: str) -> Iterator[dict[str, st
 
 
 def _questions(modules: list[Module]) -> Iterator[dict[str, str]]:
-    yield _group(1, words.about_you())
-    for choice in about_you.choices():
+    choices = about_you.asked_with(modules)
+    if choices:
+        yield _group(1, words.about_you())
+    for choice in choices:
         yield _question(_LIST, choice.code, choice.text)
         yield from _answers(choice.answers)
     for place, module in enumerate(modules, 2):

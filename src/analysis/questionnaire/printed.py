@@ -34,8 +34,10 @@ def document(title: str, modules: list[Module], note: str) -> bytes:
     for text in words.welcome(modules):
         made.add_paragraph(text)
     made.add_paragraph(_("Tick one box in each row with a dark pen."))
-    made.add_heading(words.about_you(), level=1)
-    for choice in about_you.choices():
+    choices = about_you.asked_with(modules)
+    if choices:
+        made.add_heading(words.about_you(), level=1)
+    for choice in choices:
         _choice(made, choice)
     for module in modules:
         made.add_heading(module.title, level=1)

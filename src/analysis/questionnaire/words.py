@@ -43,14 +43,18 @@ def standing(modules: list[Module], book: Codebook) -> str:
 
     A study's own questions may well be validated: only the study knows.
     """
-    ours = set(load_codebook().items.index)
+    ours = load_codebook()
     asked = [asked.item for module in modules for asked in module.items]
-    same = (
-        book.items["text_en"].reindex(asked).equals(load_codebook().items["text_en"].reindex(asked))
-    )
-    if not same or not set(asked) <= ours:
+    if not all(_words(book, item) == _words(ours, item) for item in asked):
         return ""
     return _("Questionnaire of our own, not yet validated.")
+
+
+def _words(book: Codebook, item: str) -> str | None:
+    """Give the English text of an item or statement; None where a codebook has it not."""
+    if item in book.items.index:
+        return str(book.items.at[item, "text_en"])
+    return str(book.habits.at[item, "item_en"]) if item in book.habits.index else None
 
 
 def minutes(module: Module) -> str:
