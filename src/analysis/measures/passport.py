@@ -134,7 +134,10 @@ def _nobody(scale_id: str, by: str) -> Scores:
     table["describe"] = pd.Series(dtype=bool)
     evidence = {name: pd.Series(dtype=float) for name in _EVIDENCE}
     return Scores(
-        scale_id, by, table, pd.DataFrame(columns=["wave", *PERMISSIONS]).assign(**evidence)
+        scale_id,
+        by,
+        table,
+        pd.DataFrame(columns=["wave", "invariance", *PERMISSIONS]).assign(**evidence),
     )
 
 
