@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.models import random_intercept
+from analysis.models import random_intercept, random_slopes
 from analysis.models.random_intercept import unit_effects
 
 pytestmark = pytest.mark.real_data
@@ -129,3 +130,24 @@ def test_hours_of_a_soldier_and_of_the_company_equal_lme4(army):
 def test_effects_of_companies_add_up_to_nothing(army):
     model = random_intercept.fit(army[0], outcome="WBEING", unit="GRP")
     assert unit_effects(model)["effect"].sum() == pytest.approx(0.0, abs=1e-8)
+
+
+def test_slope_of_popularity_that_varies_over_classes_equals_lme4_and_hlm(pupils):
+    rows, expected = pupils
+    model = random_slopes.fit(
+        rows,
+        outcome="popular",
+        terms=["sex", "extrav", "texp"],
+        slope="extrav",
+        unit="class",
+        method="ml",
+    )
+    theirs = expected["M2_ML_random_extrav"]
+    for name, row in theirs["fixed"].items():
+        ours = model.coefficients.loc[FIRST.get(name, name)]
+        assert ours["estimate"] == pytest.approx(row["Estimate"], rel=1e-4)
+        assert ours["se"] == pytest.approx(row["Std. Error"], rel=1e-4)
+    variances = [row["vcov"] for row in theirs["varcomp"]]
+    found = [*np.diag(model.unit_covariance), model.unit_covariance[0, 1], model.residual_variance]
+    assert found == pytest.approx(variances, rel=1e-3)
+    assert model.deviance == pytest.approx(expected["published"]["HLM7_deviance"], abs=1e-3)
