@@ -91,7 +91,8 @@ def of_scales(
     list of Estimate or NotEstimable
         As ``effects``; a link that cannot be made is a NotEstimable that says why.
     """
-    return _linked(data, {name: f"answers:{name}" for name in scales}, lag, level=level)
+    exposures = {name: f"answers:{name}" for name in scales}
+    return _linked(data, exposures, lag, level=level)
 
 
 def of_turnover(
@@ -112,18 +113,21 @@ def of_turnover(
     As ``of_scales``, with the one measure "turnover".
     """
     exposure = f"spells.end[{events}]" if events else "spells.end"
-    return _linked(data, {TURNOVER: exposure}, lag, level="school", prior=PRIORS[1])
+    return _linked(data, {TURNOVER: exposure}, lag, level="school")
 
 
 def _linked(
-    data: Tables, exposures: dict[str, str], lag: int, **options: str
+    data: Tables, exposures: dict[str, str], lag: int, *, level: str
 ) -> tuple[dict[str, Linked], list[Estimate | NotEstimable]]:
     links: dict[str, Linked] = {}
     found: list[Estimate | NotEstimable] = []
     for name, exposure in exposures.items():
         missing = estimate_id("", SECTIONS[0], name, "between", "all")
         try:
-            links[name] = link(data, exposure, "pupils.score", lag=lag, **options)
+            # The last score before the questionnaire, however long before the outcome that was.
+            links[name] = link(
+                data, exposure, "pupils.score", lag=lag, level=level, prior=PRIORS[1]
+            )
         except (DataProblem, NotHere) as problem:
             reason = problem.what if isinstance(problem, DataProblem) else str(problem)
             found.append(NotEstimable(reason, missing, name, "between"))

@@ -9,6 +9,7 @@ from analysis.errors import DataProblem
 from analysis.models.estimate import Estimate, NotEstimable, estimate_id, to_frame
 from analysis.models.linked import Linked
 from analysis.models.linking import Tables, link
+from analysis.models.linking_pupils import PRIORS
 from analysis.models.mediation import DRAWS, Mediation
 from analysis.models.pathway_model import expression
 from analysis.models.pathways import arrows_of
@@ -72,7 +73,9 @@ def school_topics(
     topics = (first, *between)
     try:
         links = {
-            name: link(data, expression(name), "pupils.score", lag=lag, level="school")
+            name: link(
+                data, expression(name), "pupils.score", lag=lag, level="school", prior=PRIORS[1]
+            )
             for name in topics
         }
     except (DataProblem, NotHere) as problem:

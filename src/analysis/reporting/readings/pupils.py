@@ -337,9 +337,9 @@ def weighted(released: Released) -> Reading:
     moved = (shown["weighted"] - shown["score"]).abs().max()
     return Reading(
         _("Weighted to the personnel file, by school, function and years of service, the mean of a "
-          "wave moves by at most {size} of a step; the weights take the place of a design effect "
-          "of at most {effect}. Who kept silent for a reason that the file does not know stays "
-          "out of sight.").format(
+          "wave moves by at most {size} of a step; the weights cost precision, a design effect of "
+          "at most {effect}. Who kept silent for a reason that the file does not know stays out "
+          "of sight.").format(
             size=number(moved), effect=number(shown["design_effect"].max())
         )
     )  # fmt: skip
