@@ -31,11 +31,12 @@ UNPINNED = bool(os.environ.get("LEERCULTUUR_UNPINNED"))
 COMPARE = "--nbval-lax" if UNPINNED else "--nbval"  # other versions print other digits
 NOTEBOOKS = ["-c", "notebooks.ini", COMPARE, "--nbval-current-env", "notebooks"]
 SANITIZE = ["--nbval-sanitize-with", "tests/sanitize.cfg"]
+CORES = ["-n", "logical", "--no-loadscope-reorder", "--dist"]  # in the order of tests/conftest.py
 PARTS = [  # the cheapest first
     ("code style", ["ruff", "check", "."]),
     ("code layout", ["ruff", "format", "--check", "."]),
-    ("package and site", ["pytest", "tests"]),
-    ("notebooks", ["pytest", *NOTEBOOKS, *SANITIZE]),
+    ("package and site", ["pytest", *CORES, "loadscope", "tests"]),
+    ("notebooks", ["pytest", *CORES, "loadfile", *NOTEBOOKS, *SANITIZE]),
     ("translations", ["analysis", "catalogue", "--check"]),
 ]
 

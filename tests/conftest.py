@@ -1,7 +1,10 @@
 """What every test may use: the project's folders, and browsers and public data when present."""
 
 import os
+import re
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +20,31 @@ def root() -> Path:
     return ROOT
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Give a folder that one process fills for all processes that share a run of the tests."""
+    folder = factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / name
+    made = folder.with_suffix(".made")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not made.exists():  # as long as the limit on a test allows
+            time.sleep(0.1)
+    else:
+        make(folder)
+        made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def example_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example study for tests that only look; what is made of it is kept."""
-    folder = tmp_path_factory.mktemp("studies") / "example"
-    left_out = shutil.ignore_patterns(".derived", "notebooks")
-    return shutil.copytree(ROOT / "data" / "example", folder, ignore=left_out)
+
+    def copy(folder: Path) -> None:
+        left_out = shutil.ignore_patterns(".derived", "notebooks")
+        shutil.copytree(ROOT / "data" / "example", folder / "example", ignore=left_out)
+
+    return once(tmp_path_factory, "studies", copy) / "example"
 
 
 @dataclass(frozen=True)
@@ -38,7 +60,10 @@ class Made:
 
 @pytest.fixture(scope="session")
 def example_report(example_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The report of the example study in both languages, made once for all tests that read it."""
+    """The report of the example study in both languages, made once for all tests that read it.
+
+    Those tests are one group for xdist: see ``GROUPS``.
+    """
     folder = tmp_path_factory.mktemp("example_report")
     done = command.run(folder, "report", str(example_study))
     pages = folder / "reports" / example_study.name
@@ -80,8 +105,50 @@ def _chromium() -> str | None:
     return chromium()
 
 
+# Tests that one process takes together when the run is divided: they share what is slow to make.
+# The longest come first, so that no process is left alone with one of them at the end.
+GROUPS = {
+    "test_canaries.py": "example report",
+    "test_pseudo_locale.py": "example report",
+    "test_interrupted.py": "",
+    "test_determinism.py": "",
+    "real_data/test_nyc.py": "",
+    "notebooks/": "",
+    "site/": "site",
+    "reporting/test_report.py": "",
+    "example/": "example",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine has no means for."""
+    """Order the tests; skip, with the reason, what this machine has no means for."""
+    items.sort(key=lambda item: _place(item.nodeid)[0])  # within a group as they were
+    _skip(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Divide the groups, not single tests, over the processes."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _place(nodeid)[1]
+
+    return Groups(config, log)
+
+
+def _place(nodeid: str) -> tuple[int, str]:
+    """Give the rank of a test and the name of its group; else the file and the page it plays."""
+    file = nodeid.partition("::")[0].removeprefix("tests/")
+    page = re.search(r"\[(\d\d_[a-z_]+)", nodeid)
+    alone = f"{file} {page[1]}" if page and file.startswith("notebooks/") else file
+    known = enumerate(GROUPS.items())
+    found = ((rank, group or alone) for rank, (start, group) in known if file.startswith(start))
+    return next(found, (len(GROUPS), file))
+
+
+def _skip(items: list[pytest.Item]) -> None:
     no_data = pytest.mark.skip(reason=f"no public data in {public_data().name}")
     no_browser = pytest.mark.skip(reason="no Chromium on this machine")
     for item in items:
