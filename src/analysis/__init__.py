@@ -14,7 +14,7 @@ _ROOMS = {
     "measures": (
         "absence absence_kinds absence_lengths aggregation agreement careless cleaning_effects "
         "correlations coverage distributions early_attrition facets intervals invariance job_size "
-        "linkage national omissions overall positions published_results published_staff "
+        "linkage national oddities omissions overall positions published_results published_staff "
         "pupil_scores rate_kinds reference_levels reliability response response_weights scales "
         "scan service shrinkage spells statements team_bootstrap thirds time_in_service turnover "
         "waves weights"

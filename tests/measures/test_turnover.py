@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -285,11 +286,23 @@ def test_counts_are_those_of_a_walk_through_the_days(drawn, first, length):
         assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
-@given(RANDOM, st.sampled_from(["school", "board"]), st.sampled_from([0, 31, 75]))
+def random_teams(drawn):
+    """The same contracts in teams; every third is no main job, every fourth is very small."""
+    rows = random_contracts(drawn)
+    at = np.arange(len(rows))
+    team = rows["school_id"] + [f"-{first % 2}" for _p, _s, first, *_rest in drawn]
+    return rows.assign(team_id=team, main_job=at % 3 > 0, fte=np.where(at % 4, 0.8, 0.05))
+
+
+SCOPES = st.sampled_from(["team", "school", "board"])
+DROPPING = st.sampled_from([{"jobs": "all"}, {"jobs": "main"}, {"minimum_fte": 0.1}])
+
+
+@given(RANDOM, SCOPES, st.sampled_from([0, 31, 75]), DROPPING)
 @settings(max_examples=25, deadline=None)
-def test_stocks_and_flows_reconcile_and_windows_add_up(drawn, scope, gap):
-    rules = TOUCHING.with_gap(gap)
-    service = spells(random_contracts(drawn), scope=scope, rules=rules)
+def test_stocks_and_flows_reconcile_and_windows_add_up(drawn, scope, gap, dropping):
+    rules = replace(TOUCHING.with_gap(gap), **dropping)
+    service = spells(random_teams(drawn), scope=scope, rules=rules)
     cuts = pd.to_datetime(["2022-02-01", "2022-06-15", "2022-06-16", "2023-03-01", "2024-01-01"])
     parts = pd.DataFrame(
         {"window": list("abcd"), "first_day": cuts[:-1], "last_day": cuts[1:] - timedelta(1)}
@@ -298,10 +311,11 @@ def test_stocks_and_flows_reconcile_and_windows_add_up(drawn, scope, gap):
         {"window": ["x"], "first_day": cuts[:1], "last_day": parts["last_day"][3:]}
     )
     whole["last_day"] = parts["last_day"].iloc[-1]
-    pieces, total = (turnover(service, windows=w) for w in (parts, whole))
     flows = ["joiners", "leavers", "internal_in", "internal_out", "events"]
-    assert (unreconciled(pieces) == 0).all()
-    assert pieces[flows].sum().tolist() == total[flows].iloc[0].tolist()
+    for by in (None, "unit_id"):
+        pieces, total = (turnover(service, windows=w, by=by) for w in (parts, whole))
+        assert (unreconciled(pieces) == 0).all()
+        assert pieces[flows].sum().tolist() == total[flows].sum().tolist()
 
 
 @given(RANDOM, st.randoms(use_true_random=False))

@@ -234,6 +234,7 @@ COLUMNS = {
     "entered_as": _("came in as"),
     "months": _("months"),
     "rate_kind": _("counted in"),
+    "remark": _("what stands out"),
     "incidence_share": _("gone for this reason"),
     "aspect": _("what"),
     "counted": _("how it is counted here"),
@@ -383,6 +384,20 @@ VALUES = {
     "in_service": {
         "all_year": _("all year"),
         "part_year": _("part of the year"),
+    },
+    "remark": {
+        "no_person": _("contract without a person"),
+        "no_start": _("contract without a first day"),
+        "end_before_start": _("contract that ends before it begins"),
+        "no_unit": _("contract without a board"),
+        "replacement": _("replacement contract, which does not count here"),
+        "not_main_job": _("job beside the main job, which does not count here"),
+        "too_small": _("contract under the smallest size that counts"),
+        "not_started": _("contract that begins after the export"),
+        "no_school": _("contract without a known school, counted for the board only"),
+        "no_hours": _("contract without hours for more than a year"),
+        "two_boards": _("person in service with two boards at once, counted with each"),
+        "unknown_reason": _("departure of which the reason is not known"),
     },
     "rate_kind": {
         "heads": _("people"),

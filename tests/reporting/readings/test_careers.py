@@ -26,12 +26,14 @@ RATIOS = {"term": ["psysafe", "workload"], "level": ["within", "between"],
           "estimate": [0.8, 1.1], "low": [0.7, 0.9], "high": [0.9, 1.3]}  # fmt: skip
 TESTED = {"term": ["psysafe", "workload"], "level": ["within", "between"], "p": [0.4, 0.6]}
 KINDS = {"window": ["2023/2024"] * 2, "rate_kind": ["heads", "fte"], "n": [200, 200],
-         "count": [20, 20], "rate": [0.1, 0.09], "low": [0.06, 0.05], "high": [0.15, 0.14]}  # fmt: skip
+         "count": [20, 20], "rate": [0.1, 0.09], "low": [0.06, 0.05],
+         "high": [0.15, 0.14]}  # fmt: skip
 EARLY = {"entered_as": ["others"], "months": [12], "n": [100], "count": [20], "share": [0.2],
          "low": [0.13], "high": [0.29]}  # fmt: skip
 LEFT = {"level": ["within", "within", "between", "between"], "group": ["low", "high"] * 2,
         "n": [300] * 4, "count": [45, 24, 36, 33], "share": [0.15, 0.08, 0.12, 0.11],
         "low": [0.11, 0.05, 0.09, 0.08], "high": [0.19, 0.10, 0.15, 0.14]}  # fmt: skip
+ODD = {"remark": ["two_boards", "no_hours"], "n": [12, 7]}
 CAUSAL = re.compile(r"\b(because|leads? to|causes?|lowers?|raises?|improves?|reduces?)\b")
 PAIR = ("term", "level")
 
@@ -149,7 +151,15 @@ def test_leaving_is_said_of_a_hundred_within_and_between_schools(released):
     )
 
 
+def test_what_stands_out_is_named_and_counted(released):
+    assert careers.oddities(released(ODD, by=("remark",))) == (
+        "Named and counted, so that the rates can be read with them: person in service with two "
+        "boards at once, counted with each (12); contract without hours for more than a year (7)."
+    )
+
+
 SAID = [
+    ("oddities", ODD, ("remark",)),
     ("left_by_choice", LEFT, ("level", "group")),
     ("moves", MOVES, ("window", "move")),
     ("provisional", SHARES, ("window",)),

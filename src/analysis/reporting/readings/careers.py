@@ -119,6 +119,24 @@ def kinds(released: Released) -> Reading:
     )  # fmt: skip
 
 
+def oddities(released: Released) -> Reading:
+    """What stands out in the contracts; ``released`` has remark and n."""
+    if require(released).table.empty:
+        return Reading(_("Nothing in the contracts stands out that a rate must be read with."))
+    shown = released.shown.dropna(subset="n")
+    if shown.empty:
+        return nothing_shown(released)
+    parts = [
+        f"{words.value_label('remark', row['remark'])} ({number(row['n'], 0)})"
+        for row in shown.to_dict("records")
+    ]
+    return Reading(
+        _("Named and counted, so that the rates can be read with them: {parts}.").format(
+            parts="; ".join(parts)
+        )
+    )
+
+
 def national(outflow: Released, fates: Released) -> Reading:
     """The national figures that can be made, or why there are none.
 
