@@ -4,7 +4,7 @@ import re
 import unicodedata
 import warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -109,7 +109,15 @@ def load(folder: Path | None = None) -> Codebook:
     ours = _ours(paths.project() / "data" / "codebook")
     if folder is None:
         return ours
-    return _added(ours, folder)
+    names = ("items.csv", "anchors.csv", "habits.csv")
+    paths_there = [folder / name for name in names if (folder / name).is_file()]
+    return _kept(folder, tuple((path.name, path.read_bytes()) for path in paths_there))
+
+
+@lru_cache(maxsize=4)
+def _kept(folder: Path, _contents: tuple[tuple[str, bytes], ...]) -> Codebook:
+    """Put a study's questions before ours, once for what its files hold: each label asks."""
+    return _added(_ours(paths.project() / "data" / "codebook"), folder)
 
 
 def current() -> Codebook:

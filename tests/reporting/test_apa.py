@@ -6,6 +6,7 @@ from related import NAN, PAIRS, SCALES
 from analysis import language, session
 from analysis.reporting import apa, tables
 
+
 @pytest.fixture
 def scales(released):
     return released(SCALES, by=("scale_id", "wave"), kind="model")
