@@ -52,7 +52,7 @@ def period(look: Look, column: str | None) -> Period:
     column = column or look.with_role("ended") or look.with_role("recorded")
     if column is None:
         return Period()
-    cells = look.table.rows[column].str.strip()
+    cells = look.table.rows[column].astype("str").str.strip()
     cells = cells[(cells != "") & cells.notna() & ~_is_trial(look)]
     try:
         days = dates.read(cells).values.dropna().dt.normalize().sort_values()
