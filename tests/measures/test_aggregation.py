@@ -86,3 +86,32 @@ def test_order_and_names_of_units_do_not_matter(team, found):
     renamed = team.assign(team=("x" + (97 * team["team"] % 41).astype(str)))
     again = icc(renamed.sample(frac=1, random_state=2)["scale"], renamed["team"])
     assert (again.icc1, again.tau2) == pytest.approx((found.icc1, found.tau2), rel=1e-9)
+
+
+@pytest.fixture
+def unequal():
+    """Twelve teams of five, and one in which only three answered."""
+    rng = np.random.default_rng(8)
+    team = np.repeat(np.arange(13), 5)[:-2]
+    score = 3 + rng.normal(0, 0.5, 13)[team] + rng.normal(size=len(team))
+    return pd.DataFrame({"team": team, "rater": np.arange(len(team)) % 5, "score": score})
+
+
+def test_a_general_routine_for_raters_refuses_unequal_teams_or_drops_them(unequal):
+    # why our own is used: pingouin takes a team as a target and its members as the same raters
+    pingouin = pytest.importorskip("pingouin")
+    given = {"targets": "team", "raters": "rater", "ratings": "score"}
+    with pytest.raises(ValueError, match="unbalanced"):
+        pingouin.intraclass_corr(unequal, **given)
+    dropped = pingouin.intraclass_corr(unequal, nan_policy="omit", **given)["ICC"].iloc[0]
+    whole = icc(unequal["score"], unequal["team"])
+    complete = unequal[unequal["team"] < 12]
+    without = icc(complete["score"], complete["team"])
+    assert whole.n_units == 13
+    assert dropped == pytest.approx(without.icc1, rel=1e-6)
+    assert abs(dropped - whole.icc1) > 1e-3
+
+
+def test_the_package_takes_no_icc_from_pingouin(root):
+    sources = (root / "src").rglob("*.py")
+    assert not [p for p in sources if "intraclass_corr" in p.read_text(encoding="utf-8")]

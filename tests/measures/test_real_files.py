@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.measures import agreement, reliability
+from analysis.measures import agreement, correlations, reliability
 from analysis.measures.aggregation import icc
 
 pytestmark = pytest.mark.real_data
@@ -88,3 +88,77 @@ def test_one_factor_of_personality_scales_equals_lavaan(bfi, scale):
     assert found.n_persons == expected["n"]
     assert found.omega_model == pytest.approx(expected["omega_unstd"], rel=1e-6)
     assert found.chi_square == pytest.approx(expected["chisq"], rel=1e-6)
+
+
+@pytest.fixture(scope="module")
+def cohesion(public_data):
+    folder = public_data / "bliese_bh1996"
+    expected = reference(folder, "reference_bh1996_cohesion.json")["cohesion"]
+    return expected, pd.read_csv(folder / "cohesion.csv")
+
+
+def test_agreement_on_the_cohesion_scale_equals_r(cohesion):
+    expected, people = cohesion
+    items = people[[f"COH0{i}" for i in range(1, 6)]]
+    found = agreement.rwg_j(items, people["UNIT"])
+    assert found.to_dict() == pytest.approx(
+        {row["grpid"]: row["rwg.j"] for row in expected["rwgj"]}, rel=1e-8
+    )
+    assert agreement.n_used(items, people["UNIT"]).to_dict() == {
+        row["grpid"]: row["gsize"] for row in expected["rwgj"]
+    }
+
+
+def test_agreement_on_one_question_on_cohesion_equals_r(cohesion):
+    expected, people = cohesion
+    found = agreement.rwg_j(people[["COH01"]], people["UNIT"])
+    assert found.to_dict() == pytest.approx(
+        {row["grpid"]: row["rwg"] for row in expected["rwg_COH01"]}, rel=1e-8
+    )
+
+
+@pytest.fixture(scope="module")
+def related(bh1996):
+    people = bh1996[1]
+    return correlations.of_columns(
+        people, ["COHES", "LEAD", "HRS", "WBEING"], people["GRP"], draws=20
+    )
+
+
+def test_correlations_of_means_of_army_companies_equal_r(bh1996, related):
+    expected = bh1996[0]["bh1996"]["group_level_cor"]
+    for row in related.to_dict("records"):
+        theirs = expected[row["first"]][list(expected).index(row["second"])]
+        assert row["between"] == pytest.approx(theirs, rel=1e-8)
+
+
+def test_correlation_within_army_companies_equals_r(bh1996, related):
+    expected = bh1996[0]["bh1996"]["waba_HRS_WBEING"]
+    row = related[(related["first"] == "HRS") & (related["second"] == "WBEING")].iloc[0]
+    assert row["within"] == pytest.approx(expected["CorrW"], rel=1e-8)
+    assert row["total"] == pytest.approx(expected["RawCorr"], rel=1e-8)
+
+
+def parts(expected):
+    """Variance between and within units as lme4 gives them."""
+    between, within = (row["vcov"] for row in expected["varcomp"])
+    return between, within
+
+
+def test_variances_of_popularity_equal_lme4(public_data):
+    expected = reference(public_data / "hox_popular2", "reference.json")["M0_REML"]
+    reader = pytest.importorskip("pyreadstat")
+    pupils, _meta = reader.read_sav(
+        public_data / "hox_popular2" / "popular2.sav", apply_value_formats=False
+    )
+    found = icc(pupils["popular"], pupils["class"])
+    assert (found.tau2, found.sigma2) == pytest.approx(parts(expected), rel=1e-5)
+    assert (found.n_persons, found.n_units) == (2000, 100)
+
+
+def test_variances_of_language_scores_equal_lme4(public_data):
+    expected = reference(public_data / "nlschools", "reference.json")["null_REML"]
+    pupils = pd.read_csv(public_data / "nlschools" / "nlschools.csv", dtype={"class": str})
+    found = icc(pupils["lang"], pupils["class"])
+    assert (found.tau2, found.sigma2) == pytest.approx(parts(expected), rel=1e-5)
+    assert (found.n_persons, found.n_units) == (2287, 133)
