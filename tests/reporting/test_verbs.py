@@ -12,7 +12,13 @@ from analysis.reporting import verbs
 from analysis.reporting.readings import headline, outcomes, turnover
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale" / "nl" / "LC_MESSAGES"
-ABOUT_FILES = {"codes that lead to a person"}  # what a code in a file shows, no relation
+# What a code in a file shows, what arithmetic does, and a noun of job sizes: no relations.
+NO_RELATION = (
+    "codes that lead to a person",
+    "lowers the part that is absent",
+    "verlaagt het deel dat afwezig is",
+    "In full jobs a departure weighs as much as the job",
+)
 IN_TIME = re.compile(r"\b(?:afterwards|before|after|later|daarna|daarvoor|vooraf)\b")
 RESULTS = [(-0.3, -0.5, -0.1), (0.3, 0.1, 0.5), (0.1, -0.2, 0.4)]
 
@@ -49,7 +55,7 @@ READINGS = {
 def test_no_sentence_in_the_catalogue_claims_a_cause():
     assert not verbs.CAUSAL_DESIGNS
     claims = [text for code, text in sentences() if verbs.causal(text, code)]
-    assert [text for text in claims if text not in ABOUT_FILES] == []
+    assert [text for text in claims if not text.startswith(NO_RELATION)] == []
 
 
 @pytest.mark.parametrize("code", language.LANGUAGES)

@@ -121,7 +121,7 @@ def _unknown(expression: str) -> DataProblem:
     return DataProblem(
         _("this cannot be linked."),
         found=expression,
-        repair=_("use answers:<scale>, pupils.score[<domain>] or spells.end[<class>]"),
+        repair=_("use `answers:<scale>`, `pupils.score[<domain>]` or `spells.end[<class>]`"),
     )
 
 
