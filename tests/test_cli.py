@@ -4,7 +4,7 @@ import sys
 import pytest
 import toy
 
-from analysis import cli, paths
+from analysis import cli, paths, spoken
 from analysis.reporting import report
 
 
@@ -168,7 +168,7 @@ def test_messages_follow_what_was_asked_else_the_system(
     project, monkeypatch, words, system, language
 ):
     monkeypatch.setenv("LANG", system)
-    assert cli._spoken(words) == language
+    assert spoken.chosen(words) == language
 
 
 def test_incomplete_catalogue_gives_exit_code_1(project, run):

@@ -14,7 +14,7 @@ GROUND = [
 ]
 ROOMS = ["intake", "cleaning", "measures", "models", "reporting"]
 # Each floor may import from itself and from below, never from above.
-ABOVE = ["questionnaire", "drafting", "study", "example", "mistakes", "cli", "__main__"]
+ABOVE = ["questionnaire", "drafting", "study", "example", "mistakes", "spoken", "cli", "__main__"]
 FLOORS = [[*GROUND, "__version__"], *([name] for name in ROOMS + ABOVE)]
 HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in floor}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

@@ -1,7 +1,5 @@
 """The command ``leercultuur``: what a person types, and what they read when it goes wrong."""
 
-import locale
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis import language, mistakes
+from analysis import language, mistakes, spoken
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.language import ngettext
@@ -27,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if words is None else words)
     signal.signal(signal.SIGTERM, _stop)
-    with language.use(_spoken(words)):
+    with language.use(spoken.chosen(words)):
         if not words or {"--help", "-h"} & set(words):
             typer.echo(_overview(words[0] if words else ""))
             return 0 if words else MISTAKE
@@ -120,18 +118,6 @@ def _for_the_project() -> _Commands:
     }
 
 
-def _spoken(words: Sequence[str]) -> str:
-    """Language of the messages: what was asked for, else the environment, else the system."""
-    if "--language" in words[:-1]:
-        asked = words[words.index("--language") + 1]
-        if asked in language.LANGUAGES:
-            return asked
-    if "LEERCULTUUR_LANGUAGE" in os.environ:
-        return language.current()
-    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "nl" if system.lower().startswith(("nl", "dutch")) else "en"
-
-
 def _explained(error: Exception, words: Sequence[str]) -> str | None:
     """One clear message for what a person can repair; None for a fault of ours."""
     if hasattr(error, "format_message"):  # words that the command line does not understand
@@ -139,18 +125,8 @@ def _explained(error: Exception, words: Sequence[str]) -> str | None:
         return f"{typed}\n{_overview(words[0])}"
     message = mistakes.explained(error)
     if isinstance(error, DataProblem) and words[0] == "report" and len(words) > 1:
-        return f"{message}{_all_at_once(words[1])}"
+        return f"{message}{mistakes.all_at_once(words[1])}"
     return message
-
-
-def _all_at_once(study: str) -> str:
-    """Point at the command that lists every problem, where there is a study to list them of."""
-    from analysis import paths
-
-    if not (paths.study_folder(study) / "study.toml").is_file():
-        return ""
-    command = f"leercultuur check {study}"
-    return "\n" + _("Every problem of this study at once: {command}").format(command=command)
 
 
 def _stop(_signal: int, _frame: Any) -> None:
@@ -254,8 +230,8 @@ def questionnaire(
         raise _unknown_language(language, "nl, en")
     with languages.use(language):
         written = files.write(_listed(modules), _listed(kinds), study=folder, target=target)
-    for path in written:
-        typer.echo(_("Written to {place}.").format(place=path))
+    told = [_("Written to {place}.").format(place=path) for path in written]
+    typer.echo("\n".join([*told, *files.next_steps(_listed(kinds))]))
     return 0
 
 

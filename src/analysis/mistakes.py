@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+from analysis import paths
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
@@ -25,3 +26,11 @@ def explained(error: Exception) -> str | None:
         place = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
         return f"{_DISK[error.errno]()}{place}"
     return None
+
+
+def all_at_once(study: str) -> str:
+    """Point at the command that lists every problem, where there is a study to list them of."""
+    if not (paths.study_folder(study) / "study.toml").is_file():
+        return ""
+    command = f"leercultuur check {study}"
+    return "\n" + _("Every problem of this study at once: {command}").format(command=command)

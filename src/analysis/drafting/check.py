@@ -14,7 +14,7 @@ from analysis.cleaning import twice
 from analysis.cleaning.marking import Cleaned
 from analysis.cleaning.tables import CLEANERS
 from analysis.codebook import Codebook
-from analysis.drafting import linking, remarks, trial
+from analysis.drafting import codebooks, linking, remarks, trial
 from analysis.drafting.findings import Checked, FileRead, Finding, of_problem, worst_first
 from analysis.drafting.trial import Trial
 from analysis.errors import DataProblem
@@ -50,7 +50,7 @@ def check(folder: Path) -> Checked:
     findings += linking.findings(about, trials, cleaned)
     for one in trials:
         told = [*map(of_problem, one.problems), *remarks.about_file(one, book, about)]
-        told = [remarks.with_the_road(finding, about) for finding in told]
+        told = [codebooks.with_the_road(finding, about) for finding in told]
         findings += [replace(f, file=_named(one, about)) for f in told]
     files = [replace(_read(one, book), file=_named(one, about)) for one in trials]
     return Checked(folder.name, worst_first(findings), files)

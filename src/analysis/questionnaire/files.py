@@ -60,6 +60,21 @@ def write(
     return [target / name for name in made]
 
 
+def next_steps(kinds: Sequence[str]) -> list[str]:
+    """Say what a person still has to do with what was written."""
+    limesurvey_step = _(
+        "In LimeSurvey: create a survey by importing the .txt file, and replace the answer to the "
+        "question about the team by the names of your teams."
+    )
+    forms_step = _(
+        "In Forms: use Quick import on the .docx file, compare the number of questions, and fill "
+        "in your teams."
+    )
+    steps = {"limesurvey": limesurvey_step, "forms": forms_step}
+    letter_step = _("Fill in what is yellow in the letter before you send it.")
+    return [*(text for kind, text in steps.items() if kind in kinds), letter_step]
+
+
 def _refuse_unknown(kinds: Sequence[str]) -> None:
     strange = [kind for kind in kinds if kind not in KINDS]
     if strange:
