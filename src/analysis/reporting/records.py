@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
+from analysis.reporting import record_files
 from analysis.session import Session
 
 MEMBERS = ("person_id", "pupil_id", "school_id")
@@ -74,15 +74,10 @@ def names(table: pd.DataFrame, named: Sequence[str]) -> list[str]:
     return [" | ".join(map(str, row)) for row in rows]
 
 
-def withheld_file(folder: Path, notebook: str) -> Path:
-    """File that says which cells of a page must stay hidden because of other pages."""
-    return folder / f"{notebook}.withheld.json"
-
-
 def withheld(table: pd.DataFrame, named: Sequence[str], session: Session) -> list[bool]:
     """Tell which rows of the release that comes next must stay hidden because of other pages."""
     page = _page(session)
-    file = withheld_file(session.releases, page[1])
+    file = record_files.withheld(session.releases, page[1])
     asked = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     hidden = set(asked.get(str(_written[page] + 1), ()))
     return [name in hidden for name in names(table, named)] if hidden else [False] * len(table)
@@ -104,18 +99,12 @@ def keep(
     folder, notebook, language = session.releases, page[1], page[2]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _written[page]:
-        forget(folder, notebook, language)
+        record_files.forget(folder, notebook, language)
     _written[page] += 1
     cells = _cells(released, keys, found, people)
     cells.insert(0, "language", language)
     cells.insert(0, "notebook", notebook)
     cells.to_parquet(folder / f"{notebook}.{language}.{_written[page]:03d}.parquet")
-
-
-def forget(folder: Path, notebook: str, language: str) -> None:
-    """Remove what is recorded of a page in a language, before it runs again."""
-    for old in folder.glob(f"{notebook}.{language}.*.parquet"):
-        old.unlink(missing_ok=True)
 
 
 def _cells(released: object, keys: list[str], found: Behind, people: pd.Series) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from analysis.reporting import (
     runner,
     site,
     swap,
+    together,
 )
 from analysis.reporting.runner import Job, Outcome, Store
 from analysis.settings import Settings
@@ -43,12 +45,16 @@ class Report:
         How many notebooks were run, counted per language.
     fresh : bool
         False when nothing had changed and the old pages stand.
+    hiding_more : tuple of str
+        Pages that hide more than they would alone, so that no small group follows from all pages
+        together.
     """
 
     folder: Path
     stopped: tuple[Outcome, ...] = ()
     ran: int = 0
     fresh: bool = True
+    hiding_more: tuple[str, ...] = ()
 
 
 def make(
@@ -126,6 +132,7 @@ class _Run:
         self.about, self.target, self.languages, self.jobs = about, target, languages, jobs
         self.derived = about.folder / ".derived"
         self.store = Store(self.derived / "runs")
+        self.releases = self.derived / "releases"
         self.notebooks = notebooks.of_study(about.folder)
         if not self.notebooks:
             raise DataProblem(
@@ -145,27 +152,35 @@ class _Run:
         kept = {job: self.store.load(job) for job in self.todo}
         waiting = [job for job in self.todo if not kept[job]]
         steps = sum(job.notebook.n_steps for job in waiting) + _SITE_STEPS
+        together.begin(self.releases, _only_in(waiting, kept))
+        self._forget_what_is_gone()
         with progress.shown(steps) as told:
-            ran = runner.run(
-                waiting,
-                study=self.about.folder,
-                store=self.store,
-                releases=self.derived / "releases",
-                jobs=self.jobs,
-                progress=told,
-                fit=lambda content: pruning.prune(content, opened),
-            )
+            run = partial(self._run, opened=opened, told=told)
+            ran = run(waiting)
             kept |= {outcome.job: outcome for outcome in ran}
+            safe = together.make_safe(
+                kept, releases=self.releases, minimum=self.about.minimum, again=run
+            )
             outcomes = {
-                code: [kept[job] for job in self.todo if job.language == code]
+                code: [safe.kept[job] for job in self.todo if job.language == code]
                 for code in self.languages
             }
-            self._forget_what_is_gone()
             results = merging.merged(outcomes, self.store)
             self._build(outcomes, results, told)
-        stopped = tuple(outcome for outcome in ran if outcome.problem)
+        stopped = tuple(outcome for outcome in safe.kept.values() if outcome.problem)
         self._stamp_now("" if stopped else self.key)
-        return Report(self.target, stopped, len(ran))
+        return Report(self.target, stopped, len(ran), hiding_more=safe.hiding_more)
+
+    def _run(self, jobs: Sequence[Job], *, opened: Any, told: progress.Progress) -> list[Outcome]:
+        return runner.run(
+            jobs,
+            study=self.about.folder,
+            store=self.store,
+            releases=self.releases,
+            jobs=self.jobs,
+            progress=told,
+            fit=lambda content: pruning.prune(content, opened),
+        )
 
     def _jobs(self) -> list[Job]:
         base = fingerprint.of_texts(
@@ -204,7 +219,7 @@ class _Run:
         pages = {notebook.page for notebook in self.notebooks}
         for code in self.languages:
             self.store.forget(pages, code)
-        for record in (self.derived / "releases").glob("*.parquet"):
+        for record in self.releases.glob("*"):
             if record.name.split(".")[0] not in pages:
                 record.unlink()
 
@@ -237,6 +252,12 @@ class _Run:
         stamps = self._stamp() | {str(self.target): key}
         text = json.dumps(stamps, indent=1, sort_keys=True)
         (self.derived / "reports.json").write_text(text, encoding="utf-8")
+
+
+def _only_in(waiting: Sequence[Job], kept: Mapping[Job, Outcome | None]) -> set[str]:
+    """Pages that run anew in every language."""
+    there = {job.notebook.page for job, outcome in kept.items() if outcome}
+    return {job.notebook.page for job in waiting} - there
 
 
 def _catalogue(code: str, domain: str) -> str:

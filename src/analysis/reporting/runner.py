@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import language
-from analysis.reporting import failures, gate, kernels, notebooks
+from analysis.reporting import failures, gate, kernels, notebooks, record_files
 from analysis.reporting.notebooks import Notebook
 from analysis.reporting.progress import Progress
 
@@ -193,6 +193,7 @@ class _Room:
     async def _outcome(self, job: Job) -> Outcome:
         content = None
         self.store.drop(job)
+        record_files.forget(self.releases, job.notebook.page, job.language)
         try:
             content = notebooks.without_outputs(job.notebook.load())
             content = notebooks.inject(self.fit(content), self.study)
