@@ -73,7 +73,7 @@ def by_weighting(results: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per measure, domain, year and third of the schools
-        measure, domain, year, group (low, middle, high weighting), n_units, n (pupils), score
+        measure, domain, year, weighting (low, middle, high), n_units, n (pupils), score
         (mean of pupils). Only measures of which at least thirty schools have both figures in one
         year; the thirds are those of these schools.
     """
@@ -89,5 +89,5 @@ def by_weighting(results: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
         for name in THIRDS:
             now = part[third == name]
             numbers = {"n_units": len(now), "n": now["n"].sum(), "score": _weighted(now, "value")}
-            rows.append(dict(zip(_KEY, key, strict=True)) | {"group": name} | numbers)
-    return pd.DataFrame(rows, columns=[*_KEY, "group", "n_units", "n", "score"])
+            rows.append(dict(zip(_KEY, key, strict=True)) | {"weighting": name} | numbers)
+    return pd.DataFrame(rows, columns=[*_KEY, "weighting", "n_units", "n", "score"])

@@ -43,6 +43,8 @@ def cell(column: str, value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str):
         return words.value_label(column, value)
+    if column == "year":
+        return f"{value:.0f}"
     if column in _SHARES or column.endswith("_share"):
         return percent(value, 1)
     if column in _P_VALUES:

@@ -224,7 +224,6 @@ COLUMNS = {
     "hazard_ratio": _("times the pace of leaving"),
     "e_value": _("E-value"),
     "e_value_interval": _("E-value, interval"),
-    "counted": _("counted"),
     "groups": _("groups"),
     "prior_share": _("pupils with an earlier score"),
     "assigned_share": _("groups of which staff are known"),
@@ -251,6 +250,8 @@ COLUMNS = {
     "ratio": _("ratio, score one step higher; 1 is no difference"),
     "chi2": _("chi-square"),
     "counting": _("counted"),
+    "year": _("year"),
+    "weighting": _("school weighting"),
     "exposure": _("what staff said"),
     "outcome": _("scores in"),
     "method": _("method"),
@@ -328,6 +329,11 @@ VALUES = {
         "satisfaction": _("learning and satisfaction"),
         "needs_exit": _("learning and leaving"),
         "year_before": _("safety and leaving, a year in between"),
+    },
+    "weighting": {
+        "low": _("low weighting"),
+        "middle": _("in between"),
+        "high": _("high weighting"),
     },
     "where": {
         "study": _("the study"),

@@ -79,6 +79,20 @@ def levels(released: Released) -> Reading:
     )  # fmt: skip
 
 
+def known(released: Released) -> Reading:
+    """Of how many schools results are published, for the box; ``released`` as for ``results``."""
+    shown = require(released).shown.dropna(subset="score")
+    if shown.empty:
+        return nothing_shown(released)
+    last = shown[shown["year"] == shown["year"].max()]
+    text = ngettext(
+        "There is a published result of {schools} schools on {n} test.",
+        "There are published results on {n} tests, of {schools} schools together.",
+        len(last),
+    )
+    return Reading(text.format(n=len(last), schools=number(last["n_units"].sum(), 0)))
+
+
 def results(released: Released) -> Reading:
     """Results of schools together, one sentence per test.
 
@@ -113,11 +127,14 @@ def _result(row: dict[str, Any]) -> str:
 
 
 def weighting(released: Released) -> Reading:
-    """How results go with the weighting of schools; ``released`` has measure, group and score."""
+    """How results go with the weighting of schools.
+
+    ``released`` has measure, year, weighting and score.
+    """
     shown = require(released).shown.dropna(subset="score")
     if shown.empty:
         return nothing_shown(released)
-    wide = shown.pivot_table(index=["measure", "year"], columns="group", values="score")
+    wide = shown.pivot_table(index=["measure", "year"], columns="weighting", values="score")
     if not {"low", "high"} <= set(wide.columns):
         return nothing_shown(released)
     parts = [

@@ -11,7 +11,7 @@ from analysis.models.estimate import Estimate, NotEstimable
 from analysis.models.linked import Linked
 from analysis.models.pupil_effects import TURNOVER
 from analysis.reporting import verbs, words
-from analysis.reporting.readings.core import Reading, nothing_shown, require
+from analysis.reporting.readings.core import Nothing, Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
 
@@ -84,7 +84,7 @@ def stands_out(released: Released, found: list[Estimate | NotEstimable]) -> Read
     rows = _between(released)
     clear = rows[~rows.apply(verbs.unclear, axis="columns")] if len(rows) else rows
     if rows.empty:
-        return _reasons(released, found)
+        return Nothing(_reasons(released, found))
     if clear.empty:
         return Reading(
             _("Whether schools where staff answered otherwise had other scores afterwards cannot "
