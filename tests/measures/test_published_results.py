@@ -48,3 +48,22 @@ def test_a_withheld_mean_without_bounds_leaves_the_mean_of_all_unknown():
 
 def test_no_results_give_no_rows():
     assert published_results.together(rows_of()).empty
+
+
+def test_results_are_averaged_in_thirds_of_the_weighting():
+    schools = [(f"s{i:02d}", 10, 530.0 - i) for i in range(30)]
+    weightings = pd.DataFrame(
+        {"unit_id": [s[0] for s in schools], "year": 2018, "weighting": range(30)}
+    )
+    found = published_results.by_weighting(rows_of(*schools), weightings)
+    assert found["weighting"].tolist() == ["low", "middle", "high"]
+    assert found["n_units"].tolist() == [10, 10, 10]
+    assert found["score"].tolist() == [525.5, 515.5, 505.5]
+
+
+def test_twenty_nine_schools_are_too_few_for_thirds():
+    schools = [(f"s{i:02d}", 10, 530.0) for i in range(29)]
+    weightings = pd.DataFrame(
+        {"unit_id": [s[0] for s in schools], "year": 2018, "weighting": range(29)}
+    )
+    assert published_results.by_weighting(rows_of(*schools), weightings).empty
