@@ -101,3 +101,19 @@ def test_any_number_of_answers_has_its_own_colours(released, options):
     picture = figures.likert(released(table, by=("item_id",)), labels)
     drawn = {bar.get_facecolor() for bar in picture.figure.axes[0].patches}
     assert len(drawn) == options
+
+
+def test_marks_are_told_apart_by_shape_and_named_in_a_legend(released):
+    marked = released(SCORES | {"position": ["lower", "higher", "not_distinguishable"]})
+    picture = figures.dots(marked, label="safety", name=["school_id"], mark="position")
+    shapes = {line.get_marker() for line in picture.figure.axes[0].lines}
+    legend = [text.get_text() for text in picture.figure.legends[0].get_texts()]
+    assert shapes == {"v", "^", "o"}
+    assert legend == ["higher", "lower", "cannot be told apart"]
+
+
+def test_long_name_of_an_axis_stays_inside_the_picture(released):
+    picture = figures.dots(released(SCORES), label="difference in standard deviations " * 4)
+    picture.figure.canvas.draw()
+    box = picture.figure.axes[0].xaxis.label.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= picture.figure.bbox.x1

@@ -3,6 +3,7 @@
 import base64
 import os
 from io import BytesIO
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ TEXT_SIZE = 11.5  # points: at 72 dpi as many pixels, near the size of the text 
 _DPI = 72
 _COLOURS = 96
 _LONG = 40  # letters of a label that fit on one line
+_ACROSS, _UP = 56, 30  # letters on one line of the name of an axis
 _TEXT, _LINE = "#222222", "#BBBBBB"
 
 
@@ -79,6 +81,24 @@ def axes(height: float) -> tuple[Figure, Any]:
     drawing.grid(axis="x", color=_LINE, linewidth=0.5, alpha=0.6)
     drawing.set_axisbelow(True)
     return figure, drawing
+
+
+def name_axis(drawing: Any, axis: str, label: str) -> None:
+    """Say what an axis ("x" or "y") measures, on more lines when it does not fit on one."""
+    if axis == "x":
+        drawing.set_xlabel(fill(label, _ACROSS))
+    else:
+        drawing.set_ylabel(fill(label, _UP))
+
+
+def legend(figure: Figure, drawing: Any) -> None:
+    """Put the legend under the drawing, where it covers nothing."""
+    handles, labels = drawing.get_legend_handles_labels()
+    columns = 3 if max(map(len, labels), default=0) <= 24 else 2 if len(labels) > 1 else 1
+    figure.legend(
+        handles, labels, loc="outside lower center", ncols=columns, frameon=False,
+        fontsize=TEXT_SIZE - 0.5,
+    )  # fmt: skip
 
 
 def rows(drawing: Any, labels: list[str]) -> None:

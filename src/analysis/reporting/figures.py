@@ -6,6 +6,7 @@ and returns a ``Picture`` whose text alternative is computed from the same rows.
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import language
@@ -14,6 +15,7 @@ from analysis.language import ngettext, number, percent
 from analysis.reporting import tables, words
 from analysis.reporting.canvas import (
     BLUE,
+    GREEN,
     GREY,
     MARKERS,
     ORANGE,
@@ -21,6 +23,8 @@ from analysis.reporting.canvas import (
     TEXT_SIZE,
     Picture,
     answer_colours,
+    legend,
+    name_axis,
     row_height,
 )
 from analysis.reporting.canvas import axes as new_axes
@@ -58,6 +62,7 @@ def dots(
     reference: float | None = None,
     limits: tuple[float, float] | None = None,
     name: Sequence[str] = (),
+    mark: str = "",
 ) -> Picture:
     """One dot per row with its interval, in alphabetical order: no league table.
 
@@ -73,6 +78,8 @@ def dots(
         Ends of the axis, such as the ends of the answer scale.
     name : list of str
         Columns that name a row, where its keys say more than a reader needs.
+    mark : str
+        A column of words, such as "lower" and "higher", that gives each dot its shape.
     """
     label = label or tables.heading(released, value)
     shown = require(released, value)
@@ -81,20 +88,35 @@ def dots(
     labels = _labels(released, shown, name)
     order = sorted(range(len(shown)), key=labels.__getitem__)
     shown = shown.iloc[order]
-    figure, drawing = new_axes(0.9 + row_height(labels) * len(shown))
-    lines = range(len(shown))
+    figure, drawing = new_axes((1.3 if mark else 0.9) + row_height(labels) * len(shown))
+    lines = np.arange(len(shown))
     if {low, high} <= set(shown.columns):
         drawing.hlines(lines, shown[low], shown[high], color=BLUE, linewidth=2, alpha=0.5)
-    drawing.plot(shown[value], lines, "o", color=BLUE, markersize=7)
+    for word, (shape, colour) in _shapes(shown[mark] if mark else None).items():
+        these = (shown[mark] == word).to_numpy() if mark else np.ones(len(shown), dtype=bool)
+        text = tables.cell(mark, word) if mark else None
+        drawing.plot(
+            shown[value].to_numpy()[these], lines[these], shape, color=colour, markersize=8,
+            label=text, linestyle="none",
+        )  # fmt: skip
+    if mark:
+        legend(figure, drawing)
     if reference is not None:
         drawing.axvline(reference, color=ORANGE, linewidth=1.2, linestyle="--")
     label_rows(drawing, sorted(labels))
     if limits:
         drawing.set_xlim(*limits)
-    drawing.set_xlabel(label)
+    name_axis(drawing, "x", label)
     _numbers_on(drawing, "x", share=_is_share(value))
     write = percent if _is_share(value) else number
     return Picture(figure, _range_alt(_("Dot plot"), label, shown[value], released, write))
+
+
+def _shapes(words: pd.Series | None) -> dict[str, tuple[str, str]]:
+    """Shape and colour per word: pointing down for lower, up for higher, whatever the colours."""
+    known = {"lower": ("v", ORANGE), "higher": ("^", GREEN)}
+    found = [""] if words is None else sorted(words.dropna().unique())
+    return {word: known.get(word, ("o", BLUE)) for word in found}
 
 
 def bars(released: Released, value: str, *, label: str = "") -> Picture:
@@ -110,7 +132,7 @@ def bars(released: Released, value: str, *, label: str = "") -> Picture:
         drawing.text(amount, line, text, va="center", fontsize=TEXT_SIZE)
     label_rows(drawing, _labels(released, shown))
     drawing.set_xlim(0, max(shown[value].max() * 1.15, 1e-9))
-    drawing.set_xlabel(label)
+    name_axis(drawing, "x", label)
     _numbers_on(drawing, "x", share=_is_share(value))
     write = percent if _is_share(value) else lambda amount: number(amount, 0)
     return Picture(figure, _range_alt(_("Bar chart"), label, shown[value], released, write))
@@ -134,7 +156,7 @@ def trend(
     if shown.empty:
         return nothing(released)
     moments = sorted(shown[over].unique())
-    figure, drawing = new_axes(3.2)
+    figure, drawing = new_axes(3.6 if line else 3.2)
     groups = shown.groupby(line, sort=True) if line else [("", shown)]
     for number_of, (name, rows) in enumerate(groups):
         rows = rows.sort_values(over)
@@ -148,11 +170,11 @@ def trend(
         if {"low", "high"} <= set(rows.columns):
             drawing.vlines(places, rows["low"], rows["high"], color=colour, alpha=0.4)
     if line:
-        drawing.legend(frameon=False, fontsize=TEXT_SIZE)
+        legend(figure, drawing)
     drawing.set_xticks(range(len(moments)), [tables.cell(over, moment) for moment in moments])
     drawing.set_xlim(-0.3, len(moments) - 0.7)
     drawing.grid(axis="y", color="#BBBBBB", linewidth=0.5, alpha=0.6)
-    drawing.set_ylabel(label)
+    name_axis(drawing, "y", label)
     _numbers_on(drawing, "y", share=_is_share(value))
     write = percent if _is_share(value) else number
     alt = _range_alt(_("Line chart"), label, shown[value], released, write)
@@ -224,7 +246,7 @@ def estimates(
     drawing.hlines(lines, shown["low"], shown["high"], color=BLUE, linewidth=2.2)
     drawing.plot(shown["estimate"], lines, "D", color=BLUE, markersize=7)
     label_rows(drawing, labels)
-    drawing.set_xlabel(label)
+    name_axis(drawing, "x", label)
     _numbers_on(drawing, "x", share=False)
     alt = _range_alt(_("Estimates with intervals"), label, shown["estimate"], released, number)
     return Picture(figure, alt)

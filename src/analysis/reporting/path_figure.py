@@ -49,8 +49,8 @@ def paths(
     places = _places(exposure, mediators, outcome)
     boxes = {
         key: drawing.text(
-            *at, fill(name(key), _WIDE), ha="center", va="center", fontsize=TEXT_SIZE, bbox=_BOX,
-            zorder=3,
+            *at, fill(name(key), _WIDE, break_long_words=False), ha="center", va="center",
+            fontsize=TEXT_SIZE, bbox=_BOX, zorder=3,
         )
         for key, at in places.items()
     }  # fmt: skip

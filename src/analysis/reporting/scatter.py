@@ -5,7 +5,7 @@ import numpy as np
 from analysis.language import gettext as _
 from analysis.language import ngettext, number
 from analysis.reporting import tables
-from analysis.reporting.canvas import BLUE, ORANGE, Picture, axes
+from analysis.reporting.canvas import BLUE, ORANGE, Picture, axes, name_axis
 from analysis.reporting.drawn import nothing, require
 from analysis.reporting.release import Released
 
@@ -41,8 +41,8 @@ def scatter(
         ends = np.array([x.min(), x.max()])
         drawing.plot(ends, start + slope * ends, color=ORANGE, linewidth=1.6, linestyle="--")
     drawing.grid(axis="y", color="#BBBBBB", linewidth=0.5, alpha=0.6)
-    drawing.set_xlabel(label_across)
-    drawing.set_ylabel(label_up)
+    name_axis(drawing, "x", label_across)
+    name_axis(drawing, "y", label_up)
     for axis in (drawing.xaxis, drawing.yaxis):
         _written(axis)
     return Picture(figure, _alt(label_across, label_up, x, y, released))
