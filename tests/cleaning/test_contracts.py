@@ -262,3 +262,12 @@ def test_replacement_pool_and_side_jobs_keep_their_flags(hr, clean):
     flags = {"replacement": ["Ja"], "pool": ["ja"], "main_job": ["nee"]}
     kept = clean(hr(**flags)).kept
     assert kept.loc[0, ["replacement", "pool", "main_job"]].tolist() == [True, True, False]
+
+
+def test_where_a_leaver_went_is_read_where_a_study_maps_it(hr, clean):
+    file = hr(2, destination=["zelfde sector", "naar de maan"])
+    assert clean(file).kept["destination"].tolist() == ["same_sector", "unknown"]
+
+
+def test_without_the_column_no_destination_is_made_up(hr, clean):
+    assert clean(hr()).kept["destination"].isna().all()

@@ -98,6 +98,12 @@ _CATEGORIES = {
         "anders": "other",
         "onbekend": "unknown",
     },
+    "destination": {
+        "zelfde sector": "same_sector",
+        "andere sector": "other_sector",
+        "geen betaald werk": "no_work",
+        "onbekend": "unknown",
+    },
     "exit_class": {
         "natuurlijk": "natural",
         "intern": "internal",
