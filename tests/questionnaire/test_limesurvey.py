@@ -37,7 +37,11 @@ def test_settings_come_first_then_texts_then_groups(core):
 def test_each_module_is_a_group_after_that_about_the_person(book):
     with use("en"):
         groups = of(rows(contents.modules(book, ["core", "feedback"])), "G")
-    assert [row["name"] for row in groups] == ["About you", "Your team and your work", "Feedback"]
+    assert [row["name"] for row in groups] == [
+        "About you",
+        "Your team and your work",
+        "Giving and getting feedback",
+    ]
     assert [row["type/scale"] for row in groups] == ["1", "2", "3"]
 
 

@@ -187,7 +187,7 @@ def titles() -> dict[str, str]:
     return {
         "core": _("Your team and your work"),
         "safety": _("How you work together"),
-        "feedback": _("Feedback"),
+        "feedback": _("Giving and getting feedback"),
         "innovation": _("Trying new things"),
         "leadership": _("Your manager"),
         "vision": _("What you want to achieve together"),
