@@ -160,11 +160,13 @@ def trend(
     groups = shown.groupby(line, sort=True) if line else [("", shown)]
     for number_of, (name, rows) in enumerate(groups):
         rows = rows.sort_values(over)
-        places = [moments.index(moment) for moment in rows[over]]
+        # Lines beside each other, so that their intervals do not cover each other.
+        aside = 0.06 * (number_of - (len(groups) - 1) / 2)
+        places = [moments.index(moment) + aside for moment in rows[over]]
         colour, marker = SERIES[number_of % 5], MARKERS[number_of % 5]
         text = tables.cell(line, name) if line else None
         for piece in _pieces(rows[over], breaks):
-            at = [moments.index(moment) for moment in rows.loc[piece, over]]
+            at = [moments.index(moment) + aside for moment in rows.loc[piece, over]]
             drawing.plot(at, rows.loc[piece, value], marker=marker, color=colour, label=text)
             text = None
         if {"low", "high"} <= set(rows.columns):

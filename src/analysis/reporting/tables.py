@@ -22,6 +22,7 @@ _WHOLE = {
     "unmatched", "withheld", "pupils", "m",
 }  # fmt: skip
 _SHARES = {"rate", "share", "survival"}
+_FINE = {"cfi", "rmsea", "cfi_drop"}
 _P_VALUES = {"p", "p_difference", "p_adjusted", "p_floor"}
 _MISSING = "–"
 FILES = "files"  # folder, beside the pages, with the files they link to
@@ -51,7 +52,9 @@ def cell(column: str, value: object) -> str:
         return f"< {number(0.001, 3)}" if value < 0.001 else number(value, 3)
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    whole = column in _WHOLE or isinstance(value, int)
+    if column in _FINE:
+        return number(value, 3)
+    whole = column in _WHOLE or isinstance(value, int) or (column == "df" and value == round(value))
     return number(value, 0 if whole else 2)
 
 
