@@ -9,7 +9,7 @@ from analysis.reporting.canvas import BLUE, ORANGE, Picture, axes, name_axis
 from analysis.reporting.drawn import nothing, require
 from analysis.reporting.release import Released
 
-_SIZE = 6.5  # of a mark, at the median number of people
+_SIZE = 9.0  # of a mark, at the median number of people
 _LEAST_LINE = 10  # units under which a line would be drawn through chance
 
 

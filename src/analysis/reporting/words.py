@@ -264,7 +264,7 @@ COLUMNS = {
     "margin": _("divided by"),
     "fmi": _("fraction of information missing"),
     "m": _("times filled in"),
-    "from_start": _("distance to the first year, in standard deviations"),
+    "from_start": _("distance in standard deviations"),
     "effect": _("beyond what was expected, drawn towards the mean"),
     "matched": _("matched"),
     "unmatched": _("not matched"),
@@ -278,9 +278,7 @@ COLUMNS = {
     "icc": _("ICC"),
     "r2_marginal": _("R², terms"),
     "r2_conditional": _("R², terms and schools"),
-    "pupil_sd": _(
-        "difference in standard deviations of pupils, per standard deviation between schools"
-    ),
+    "pupil_sd": _("difference in standard deviations"),
     "absence_points": _(
         "more (+) or fewer (−) of every 100 working days lost, where the mean is one step higher"
     ),

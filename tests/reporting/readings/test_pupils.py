@@ -30,8 +30,8 @@ CLEAR = [
 def test_a_clear_relation_is_told_in_standard_deviations_and_in_points():
     text = pupils.effects(shown(CLEAR), [])
     assert text.startswith("2 relations were tested together.")
-    assert "0.20 standard deviations higher in arithmetic and language afterwards" in text
-    assert "In points: 2.00 on language and 1.00 on arithmetic." in text
+    assert "arithmetic and language by 0.20 standard deviations (between 0.10 and 0.30" in text
+    assert "; 2.00 points in language and 1.00 points in arithmetic)." in text
 
 
 def test_what_cannot_be_told_from_chance_is_named():
@@ -46,12 +46,15 @@ def test_nothing_clear_is_one_sentence():
 
 def test_turnover_has_words_of_its_own():
     text = pupils.effects(shown([effect("turnover", "wellbeing", -0.2, -0.3, -0.1)]), [])
-    assert "Pupils of schools where more people had left" in text and "lower in wellbeing" in text
+    assert (
+        "Pupils of schools where more people had left" in text and "scored lower afterwards" in text
+    )
 
 
 def test_the_box_tells_the_strongest_relation_only():
     rows = [*CLEAR, effect("innoclim", "wellbeing", 0.5, 0.4, 0.6)]
-    assert "0.50 standard deviations higher in wellbeing" in pupils.stands_out(shown(rows), [])
+    text = pupils.stands_out(shown(rows), [])
+    assert "wellbeing by 0.50 standard deviations" in text and "arithmetic" not in text
 
 
 def test_no_estimate_gives_the_reason():

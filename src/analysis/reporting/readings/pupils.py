@@ -90,9 +90,8 @@ def stands_out(released: Released, found: list[Estimate | NotEstimable]) -> Read
             _("Whether schools where staff answered otherwise had other scores afterwards cannot "
               "be told from chance.")
         )  # fmt: skip
-    strongest = clear.loc[clear["estimate"].abs().idxmax()].to_dict()
-    points = _points(released, strongest)
-    return Reading(_effect(strongest, points))
+    strongest = clear.loc[[clear["estimate"].abs().idxmax()]]
+    return Reading(_effect(released, strongest))
 
 
 def _reasons(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
@@ -125,16 +124,16 @@ def effects(released: Released, found: list[Estimate | NotEstimable]) -> Reading
     first = ngettext("{n} relation was tested.", "{n} relations were tested together.", n).format(
         n=n
     )
-    sentences = [first]
-    unclear: dict[str, list[str]] = {}
-    for row in rows.to_dict("records"):
-        if verbs.unclear(row):
-            unclear.setdefault(row["exposure"], []).append(outcome_name(row["outcome"]))
-        else:
-            sentences.append(_effect(row, _points(released, row)))
+    sentences, unclear = [first], []
+    for exposure, same in rows.groupby("exposure", sort=False):
+        chance = same.apply(verbs.unclear, axis="columns")
+        for _higher, part in same[~chance].groupby(same["estimate"] > 0):
+            sentences.append(_effect(released, part))
+        if chance.any():
+            unclear.append((str(exposure), [outcome_name(o) for o in same.loc[chance, "outcome"]]))
     if len(sentences) == 1:
         return Reading(f"{first} {_('None can be told from chance.')}")
-    for exposure, names in unclear.items():
+    for exposure, names in unclear:
         text = _("For {exposure} no relation with {outcomes} can be told from chance.")
         sentences.append(text.format(exposure=_exposure_name(exposure), outcomes=listing(names)))
     return Reading(" ".join(sentences))
@@ -149,50 +148,57 @@ def outcome_name(outcome: str) -> str:
     return listing([_domain(name) for name in outcome.split("+")])
 
 
-def _points(released: Released, row: dict[str, Any]) -> list[tuple[str, float]]:
+def _effect(released: Released, rows: pd.DataFrame) -> str:
+    """One exposure with the outcomes that lay higher, or those that lay lower, after it."""
+    first = rows.iloc[0]
+    parts = [_part(released, row) for row in rows.to_dict("records")]
+    text = _sentence(str(first["exposure"]), higher=first["estimate"] > 0)
+    return text.format(exposure=_exposure_name(str(first["exposure"])), parts=listing(parts))
+
+
+def _part(released: Released, row: dict[str, Any]) -> str:
+    ends = sorted([abs(row["low"]), abs(row["high"])])
+    text = _("{outcome} by {size} standard deviations (between {least} and {most}{points})")
+    return text.format(
+        outcome=outcome_name(row["outcome"]),
+        size=number(abs(row["estimate"])),
+        least=number(ends[0]),
+        most=number(ends[1]),
+        points=_points(released, row),
+    )
+
+
+def _points(released: Released, row: dict[str, Any]) -> str:
     """The same relation in points of each test, where it is known."""
     shown = released.shown
     same = shown[(shown["section"] == "pupils_points") & (shown["exposure"] == row["exposure"])]
-    chosen = same[same["outcome"].isin(row["outcome"].split("+"))]
-    return list(zip(chosen["outcome"], chosen["estimate"], strict=True))
-
-
-def _effect(row: dict[str, Any], points: list[tuple[str, float]]) -> str:
-    ends = sorted([abs(row["low"]), abs(row["high"])])
-    values = {
-        "exposure": _exposure_name(row["exposure"]),
-        "outcome": outcome_name(row["outcome"]),
-        "size": number(abs(row["estimate"])),
-        "least": number(ends[0]),
-        "most": number(ends[1]),
-    }
-    text = _sentence(row, higher=row["estimate"] > 0)
+    domains = row["outcome"].split("+")
+    chosen = same[same["outcome"].isin(domains)]
+    one = _("{points} points")
+    many = _("{points} points in {domain}")
     parts = [
-        _("{points} on {domain}").format(points=number(abs(amount)), domain=_domain(domain))
-        for domain, amount in points
+        (many if len(domains) > 1 else one).format(
+            points=number(abs(amount)), domain=_domain(domain)
+        )
+        for domain, amount in zip(chosen["outcome"], chosen["estimate"], strict=True)
     ]
-    told = text.format(**values)
-    return f"{told} {_('In points: {points}.').format(points=listing(parts))}" if parts else told
+    return f"; {listing(parts)}" if parts else ""
 
 
-def _sentence(row: dict[str, Any], *, higher: bool) -> str:
+def _sentence(exposure: str, *, higher: bool) -> str:
     """In words that fit what came first: never that one thing brought about the other."""
-    if row["exposure"] == TURNOVER:
+    if exposure == TURNOVER:
         return {
             True: _("Pupils of schools where more people had left (one standard deviation between "
-                    "schools) scored {size} standard deviations higher in {outcome} afterwards, "
-                    "given their earlier score (between {least} and {most})."),
+                    "schools) scored higher afterwards, given their earlier score: {parts}."),
             False: _("Pupils of schools where more people had left (one standard deviation between "
-                     "schools) scored {size} standard deviations lower in {outcome} afterwards, "
-                     "given their earlier score (between {least} and {most})."),
+                     "schools) scored lower afterwards, given their earlier score: {parts}."),
         }[higher]  # fmt: skip
     return {
         True: _("Pupils of schools where {exposure} was higher (one standard deviation between "
-                "schools) scored {size} standard deviations higher in {outcome} afterwards, given "
-                "their earlier score (between {least} and {most})."),
+                "schools) scored higher afterwards, given their earlier score: {parts}."),
         False: _("Pupils of schools where {exposure} was higher (one standard deviation between "
-                 "schools) scored {size} standard deviations lower in {outcome} afterwards, given "
-                 "their earlier score (between {least} and {most})."),
+                 "schools) scored lower afterwards, given their earlier score: {parts}."),
     }[higher]  # fmt: skip
 
 
