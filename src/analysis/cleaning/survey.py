@@ -247,6 +247,8 @@ def missing_answers(rows: pd.DataFrame, reasons: pd.DataFrame, chosen: pd.Series
         item_id=pd.array(reasons.columns, dtype="str").take(which),
         reason=pd.array(labels.REASONS, dtype="str").take(codes[where, which]),
     )
+    if not rows.loc[chosen, ["person_id", "wave"]].duplicated().any():
+        return missing
     # An observer may rate two leaders: one line per question is enough to say it was missing.
     return missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
 

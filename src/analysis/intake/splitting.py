@@ -4,6 +4,7 @@ In a large file a column that holds few different texts is kept as the place of 
 list of its texts: one byte per cell in a survey, and each text is looked at once ever after.
 """
 
+import itertools
 from collections.abc import Collection
 
 import numpy as np
@@ -14,7 +15,8 @@ import pyarrow.csv as arrow_csv
 from analysis.intake.delimited import Delimited
 
 LARGE = 1 << 23  # bytes; in a smaller file nothing is gained
-_BLOCK = 1 << 20
+_BLOCK = 1 << 19
+_TOGETHER = 8  # blocks whose texts are compared at once
 _LONGEST = 1 << 30
 _LOOKED_AT = 1 << 21  # bytes at the beginning that tell which columns repeat themselves
 _OFTEN = 2  # cells per text
@@ -48,9 +50,11 @@ def split(
         misfits: list[int] = []
         columns = [_Repeating() if str(i) in repeating else _Plain() for i in range(width)]
         try:
-            for batch in _reader(table, offset, width, columns, block, misfits):
-                for column, cells in zip(columns, batch.columns, strict=True):
-                    column.add(cells)
+            reader = _reader(table, offset, width, columns, block, misfits)
+            while batches := list(itertools.islice(reader, _TOGETHER)):
+                cells = pa.Table.from_batches(batches).unify_dictionaries()
+                for column, part in zip(columns, cells.columns, strict=True):
+                    column.add(part)
         except pa.ArrowInvalid as error:
             if "Empty CSV file" not in str(error):
                 if "block" not in str(error) or block > _LONGEST:
@@ -114,8 +118,8 @@ class _Plain:
     def __init__(self) -> None:
         self._parts: list[pa.Array] = []
 
-    def add(self, cells: pa.Array) -> None:
-        self._parts.append(cells)
+    def add(self, cells: pa.ChunkedArray) -> None:
+        self._parts.extend(cells.chunks)
 
     def whole(self) -> pa.Array:
         cells = pa.chunked_array(self._parts, self.kind)
@@ -132,7 +136,8 @@ class _Repeating:
         self._known = pa.array([], pa.large_string())
         self._parts: list[np.ndarray] = []
 
-    def add(self, cells: pa.DictionaryArray) -> None:
+    def add(self, part: pa.ChunkedArray) -> None:
+        cells = part.combine_chunks()
         places = pc.index_in(cells.dictionary, self._known)
         if places.null_count:
             self._known = pa.concat_arrays([self._known, cells.dictionary.filter(places.is_null())])
