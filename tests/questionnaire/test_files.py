@@ -69,6 +69,13 @@ def test_of_a_studys_own_questions_nothing_is_said(own_book):
     assert words.standing(contents.modules(book, ["m"]), book) == ""
 
 
+def test_of_a_mix_it_is_said_that_part_is_not_validated(own_book):
+    book = own_book(["x_1,x,Ik bak brood.,4,m,,"])
+    with use("en"):
+        said = words.standing(contents.modules(book, ["m", "core"]), book)
+    assert said == "In part our own questionnaire, not yet validated."
+
+
 def test_our_words_for_a_changed_question_are_not_taken_for_ours(own_book):
     book = own_book(["psysafe_1,psysafe,Iets heel anders.,5,m,,"])
     assert words.standing(contents.modules(book, ["m"]), book) == ""

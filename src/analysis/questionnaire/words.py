@@ -45,9 +45,10 @@ def standing(modules: list[Module], book: Codebook) -> str:
     """
     ours = load_codebook()
     asked = [asked.item for module in modules for asked in module.items]
-    if not all(_words(book, item) == _words(ours, item) for item in asked):
-        return ""
-    return _("Questionnaire of our own, not yet validated.")
+    same = [_words(book, item) == _words(ours, item) for item in asked]
+    if all(same):
+        return _("Questionnaire of our own, not yet validated.")
+    return _("In part our own questionnaire, not yet validated.") if any(same) else ""
 
 
 def _words(book: Codebook, item: str) -> str | None:
