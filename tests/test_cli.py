@@ -102,6 +102,13 @@ def test_notebook_that_stopped_gives_exit_code_1(project, run, monkeypatch):
     assert code == 1 and err == "02_safety stopped; its page says why.\n"
 
 
+def test_page_that_hides_more_because_of_another_is_named(project, run, monkeypatch):
+    safe = report.Report(project, ran=1, hiding_more=("own_02_safety",))
+    monkeypatch.setattr(report, "make", lambda *_given, **_named: safe)
+    code, _out, err = run("report")
+    assert code == 0 and err.startswith("own_02_safety hides more: beside another page")
+
+
 @pytest.mark.parametrize(
     ("number", "said"), [(28, "The disk is full."), (30, "cannot be written to"), (13, "opened or")]
 )

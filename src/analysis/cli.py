@@ -191,6 +191,9 @@ def report(
         typer.echo(_("Nothing has changed since this report was made."))
     for name in sorted({outcome.job.notebook.page for outcome in done.stopped}):
         typer.echo(_("{name} stopped; its page says why.").format(name=name), err=True)
+    said = _("{name} hides more: beside another page it would give a small group away.")
+    for name in done.hiding_more:
+        typer.echo(said.format(name=name), err=True)
     typer.echo(_("Report: {place}").format(place=done.folder / "index.html"))
     return STOPPED if done.stopped else 0
 

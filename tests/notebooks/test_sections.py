@@ -9,8 +9,10 @@ import mini
 import nyc
 import played
 import pytest
+import toy
 
 from analysis import codebook, study
+from analysis.reporting import release_audit, released_cells
 
 SECTIONS = [
     pytest.param(name, number, id=f"{name}-{played.title(part)}")
@@ -19,6 +21,15 @@ SECTIONS = [
     if any(cell.cell_type == "code" for cell in part)
 ]
 WITHOUT_DATA = re.compile(r"There are no data|has no questions about")
+MEANS = """
+from analysis import study
+from analysis.measures import scales
+from analysis.reporting.release import release
+people = study.open_study(STUDY).table("answers").query("wave == '2024'")
+people = people.assign(score=scales.score(people, "psysafe"))
+means = people.groupby("{unit}_id")["score"].agg(score="mean", n="size").reset_index()
+release(means, population=people, by="{unit}_id", kind="score")
+"""
 OLD, NEW = 'SCALE = "psysafe"', 'SCALE = "errcult"'
 
 
@@ -222,6 +233,9 @@ def changed(tmp_path_factory):
     content["cells"] = without_section_2(content["cells"])
     text = json.dumps(content).replace(json.dumps(OLD)[1:-1], json.dumps(NEW)[1:-1])
     path.write_text(text, encoding="utf-8")
+    for unit in ("school", "team"):  # two pages that divide the same people in two ways
+        cells = ["# Mine", ("parameters", 'STUDY = ".."'), ("", MEANS.format(unit=unit))]
+        toy.write_notebook(path.with_name(f"{unit}.ipynb"), cells)
     done = command.run(folder, "report", "six", "--language", "en")
     return folder / "reports" / "six", done
 
@@ -256,3 +270,16 @@ def test_section_that_was_deleted_is_gone_from_the_copy_only(changed):
     ours, own = ((changed[0] / "en" / f"{n}.html").read_text(encoding="utf-8")
                  for n in ("02_safety", "own_02_safety"))  # fmt: skip
     assert heading in ours and heading not in own
+
+
+def test_teams_on_a_page_beside_schools_on_another_give_no_small_team_away(changed):
+    folder = changed[0].parents[1] / "six" / ".derived" / "releases"
+    cells = released_cells.read(folder, ["own_school", "own_team"], {})
+    hidden = cells.table[(cells.table["page"] == "own_team")].groupby("hidden").size()
+    assert release_audit.leaks(cells, 5) == []
+    assert hidden["complement"] > 0 and hidden[""] > 0
+
+
+def test_page_that_hides_more_than_it_would_alone_is_named(changed):
+    said = [line for line in changed[1].stderr.splitlines() if "hides more" in line]
+    assert [line.split()[0] for line in said] == ["own_team"]

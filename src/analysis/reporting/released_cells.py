@@ -80,7 +80,11 @@ def read(folder: Path, pages: Sequence[str], measures: Mapping[str, str]) -> Cel
     rows = pd.concat([_NOTHING, *parts], ignore_index=True)
     rows["who"], shared = _overlaps(rows["members"])
     measured = [_measured(*names) for names in zip(rows["by"], rows["cell"], strict=True)]
-    of_page = rows["page"].map(measures).fillna("").where(rows["kind"].isin(_ABOUT_A_SCALE), "")
+    of_page = (
+        rows["page"]
+        .map(lambda page: measures.get(page, ""))
+        .where(rows["kind"].isin(_ABOUT_A_SCALE), "")
+    )
     rows["measure"] = [own or page for own, page in zip(measured, of_page, strict=True)]
     rows["rank"] = rows["page"].map({page: place for place, page in enumerate(pages)})
     rows["topic"] = rows["kind"] + " " + rows["statistic"]
