@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from analysis import claims, codebook
 from analysis.models import claim_tests
@@ -105,3 +106,16 @@ def test_row_order_does_not_matter():
     forth = one("H03", "enjoyment", data(table))
     back = one("H03", "enjoyment", data(table[::-1].reset_index(drop=True)))
     assert forth["estimate"] == pytest.approx(back["estimate"], rel=1e-12)
+
+
+def test_detectable_effect_is_that_of_the_error_and_its_degrees_of_freedom():
+    row = one("H03", "enjoyment", data(answers()))
+    assert row["detectable"] == pytest.approx(row["se"] * t.ppf([0.975, 0.80], row["df"]).sum())
+
+
+def test_family_is_the_tests_of_one_statement():
+    table = claim_tests.run(TESTS[TESTS["claim_id"].isin(["H03", "H19", "H81"])], data(answers()))
+    made = table.dropna(subset="p").groupby("claim_id").size()
+    assert (
+        table.drop_duplicates("claim_id").set_index("claim_id")["family"][made.index] == made
+    ).all()

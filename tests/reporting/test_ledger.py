@@ -31,6 +31,7 @@ TESTED = pd.DataFrame(
         "design": ["cross-section", None, None],
         "se_type": ["CR2", None, None],
         "other_source": [False, False, False],
+        "detectable": [0.14, None, None],
     }
 )
 
@@ -128,3 +129,21 @@ def test_tests_that_were_not_made_are_listed_with_their_reason():
     rows = ledger.unmade(TESTED)
     assert rows["claim_id"].tolist() == ["H01", "H18"]
     assert rows["relation"].tolist()[0] == "psychological safety → innovations"
+
+
+@pytest.mark.parametrize(
+    ("changed", "remark"),
+    [
+        ({}, ""),
+        ({"detectable": 0.35}, "probably overestimated"),
+        ({"verdict": "undecided"}, "can be seen from 0.14 on"),
+        (
+            {"verdict": "undecided", "estimand": "hazard_ratio"},
+            "can be seen from 0.87 times the pace",
+        ),
+        ({"verdict": "too_small"}, ""),
+        ({"detectable": float("nan")}, ""),
+    ],
+)
+def test_remark_says_what_could_have_been_seen(changed, remark):
+    assert ledger.overview(TESTED.iloc[:1].assign(**changed)).iloc[0]["remark"] == remark

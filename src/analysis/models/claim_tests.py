@@ -18,6 +18,7 @@ from analysis.models.claim_kinds import KINDS
 from analysis.models.claim_links import linked_kind
 from analysis.models.claim_rows import Source, joined
 from analysis.models.multiplicity import holm
+from analysis.models.sensitivity import smallest_detectable_effect
 from analysis.models.variables import NotHere
 from analysis.models.verdicts import Interval
 
@@ -96,8 +97,9 @@ def run(tests: pd.DataFrame, data: Data) -> pd.DataFrame:
         joined by "; "), why (another reason when not testable), numbers
         (estimate, low, high, low_90, high_90, se, df, p, n_persons, n_units; missing when not
         testable; of a hazard ratio the logarithm), p_adjusted (Holm over the tests of the same
-        claim that were made) and family (how many those are), design, se_type and other_source
-        (the outcome stands in another table).
+        claim that were made) and family (how many those are), detectable (the effect found in
+        80 of 100 repetitions), design, se_type and other_source (the outcome stands in another
+        table).
     """
     rows = [_tested(row, data) for row in tests.to_dict("records")]
     columns = ["claim_id", "test", "level", "estimand", "sesoi", "sign", "missing", "why"]
@@ -106,6 +108,7 @@ def run(tests: pd.DataFrame, data: Data) -> pd.DataFrame:
     table["p_adjusted"] = float("nan")
     for _claim, family in table.groupby("claim_id"):
         table.loc[family.index, "p_adjusted"] = holm(family["p"])
+    table["detectable"] = [_detectable(row) for row in table.to_dict("records")]
     table["family"] = table["p"].notna().groupby(table["claim_id"]).transform("sum")
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
     return table.drop(columns="sign")
@@ -166,6 +169,13 @@ def _verdict(row: dict[str, Any]) -> str:
         smallest=_smallest(row),
         p_adjusted=row["p_adjusted"],
     )
+
+
+def _detectable(row: dict[str, Any]) -> float:
+    """The effect that a study of this precision finds in 80 of 100 repetitions."""
+    if np.isnan(row["se"]) or np.isnan(row["df"]):
+        return float("nan")
+    return smallest_detectable_effect(row["se"], df=row["df"])
 
 
 def _smallest(row: dict[str, Any]) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import claims
 from analysis.language import gettext as _
-from analysis.language import listing, pick
+from analysis.language import listing, number, pick
 from analysis.models import linking_time, verdicts
 from analysis.models.estimate import Estimate, estimate_id, to_frame
 from analysis.reporting import relations, words
@@ -26,8 +26,9 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per test that got a verdict, in the order of ``verdicts.VERDICTS``
         claim_id, statement (in the reader's language), relation (what was looked at, in words),
-        verdict, strength (of support; empty otherwise), estimate, low, high, p_adjusted,
-        n_persons, n_units.
+        verdict, strength (of support; empty otherwise), remark (what an undecided test could have
+        seen, and whether a supported effect is probably overestimated), estimate, low, high,
+        p_adjusted, n_persons, n_units.
     """
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
     known = claims.load().claims
@@ -35,10 +36,12 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
         statement=_texts(pick(known.loc[claim], "statement") for claim in made["claim_id"]),
         relation=_texts(_relations(made)),
         strength=_texts(_strength(row) for row in made.to_dict("records")),
+        remark=_texts(_remark(row) for row in made.to_dict("records")),
     )
     order = rows["verdict"].map({name: at for at, name in enumerate(verdicts.VERDICTS)})
     rows = rows.assign(order=order.astype(float)).sort_values("order", kind="stable")
-    columns = ["claim_id", "statement", "relation", "verdict", "strength", "estimate", "low"]
+    columns = ["claim_id", "statement", "relation", "verdict", "strength", "remark"]
+    columns += ["estimate", "low"]
     columns.append("high")
     return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
 
@@ -67,6 +70,20 @@ def _strength(row: dict) -> str:
         permitted=True,  # a test whose score check refuses is not made
         multiverse_agrees=False,  # the declared alternatives are not run yet
     )
+
+
+def _remark(row: dict) -> str:
+    size = row["detectable"]
+    if np.isnan(size):
+        return ""
+    if row["verdict"] == verdicts.SUPPORTED:
+        # Few repetitions find an effect this small; those that do have found it by luck, too large.
+        return _("probably overestimated") if size > abs(row["estimate"]) else ""
+    if row["verdict"] != verdicts.UNDECIDED:
+        return ""
+    if row["estimand"].endswith("_ratio"):
+        return _("can be seen from {size} times the pace").format(size=number(math.exp(-size)))
+    return _("can be seen from {size} on").format(size=number(size))
 
 
 def counts(tested: pd.DataFrame) -> pd.DataFrame:
