@@ -147,3 +147,27 @@ def test_tests_that_were_not_made_are_listed_with_their_reason():
 )
 def test_remark_says_what_could_have_been_seen(changed, remark):
     assert ledger.overview(TESTED.iloc[:1].assign(**changed)).iloc[0]["remark"] == remark
+
+
+NUMBERS = {"id": ["a", "b"], "relation": ["x → y", "z → y"], "estimate": [0.3, 0.1],
+           "low": [0.1, -0.1], "high": [0.5, 0.3]}  # fmt: skip
+
+
+def test_slopes_that_leave_out_zero_are_counted(released):
+    assert evidence.slopes(released(NUMBERS, by=("id",))) == (
+        "2 slopes are shown; the margin of 1 leaves out zero."
+    )
+
+
+def test_ratio_is_read_against_one(released):
+    table = NUMBERS | {"estimate": [0.8, 0.9], "low": [0.7, 0.8], "high": [0.9, 1.1]}
+    assert evidence.ratios(released(table, by=("id", "relation"))) == (
+        "x → y: where the first was one step higher, people left at 0.80 times the pace (between "
+        "0.70 and 0.90). z → y: whether people left sooner or later cannot be told from chance "
+        "(0.80 to 1.10 times the pace)."
+    )
+
+
+@pytest.mark.parametrize("reading", [evidence.slopes, evidence.ratios])
+def test_nothing_to_show_says_so(released, reading):
+    assert "no data" in reading(released({name: [] for name in NUMBERS}, by=("id",)))

@@ -83,6 +83,21 @@ def chance(counts: pd.DataFrame) -> Reading:
     )
 
 
+def slopes(released: Released) -> Reading:
+    """How many slopes can be told from zero; ``released`` has estimate, low and high."""
+    shown = require(released).shown.dropna(subset="estimate")
+    if shown.empty:
+        return nothing_shown(released)
+    clear = int(((shown["low"] > 0) | (shown["high"] < 0)).sum())
+    return Reading(
+        ngettext(
+            "{n} slope is shown; the margin of {clear} leaves out zero.",
+            "{n} slopes are shown; the margin of {clear} leaves out zero.",
+            len(shown),
+        ).format(n=len(shown), clear=clear)
+    )
+
+
 def ratios(released: Released) -> Reading:
     """What goes before leaving; ``released`` has relation, estimate (a ratio), low and high."""
     shown = require(released).shown.dropna(subset="estimate")
