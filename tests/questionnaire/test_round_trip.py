@@ -49,9 +49,12 @@ def left_to_choose(toml: str) -> list[str]:
     return re.findall(r'^(?:# )?("[^"]+"|[\w-]+) = .*# (?:choose|kies)', toml, re.MULTILINE)
 
 
-@pytest.mark.parametrize("tongue", ["nl", "en"])
-@pytest.mark.parametrize("answers", ["codes", "texts"])
-@pytest.mark.parametrize("heading", HEADINGS)
+WAYS = [(heading, answers, "nl") for heading in HEADINGS for answers in ("codes", "texts")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers", "tongue"), [*WAYS, ("code", "codes", "en"), ("full", "texts", "en")]
+)
 def test_an_export_of_limesurvey_is_understood(in_language, tried, heading, answers, tongue):
     modules, structure, _form = in_language(tongue)
     asked = survey_tool.imported(structure, survey_tool.teams_of(4))
