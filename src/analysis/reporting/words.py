@@ -644,7 +644,7 @@ def value_label(column: str, value: object) -> str:
         "measure": _unit_name,
         "result_measure": _unit_name,
         "counting": _counting,
-        "exposure": _topic,
+        "exposure": _exposure,
         "outcome": _topic,
         "source": _topic,
         "target": _topic,
@@ -697,6 +697,13 @@ def _variable(name: str) -> str:
 def _counting(counted: str) -> str:
     """What a step of a link counts."""
     return value_label("counted", counted)
+
+
+def _exposure(name: str) -> str:
+    """What staff said: told apart from a domain of pupils that has the same name."""
+    topic = _topic(name)
+    same = topic in {gettext(domain) for domain in VALUES["domain"].values()}
+    return gettext(_("{topic} of staff")).format(topic=topic) if same else topic
 
 
 def _term(term: str) -> str:

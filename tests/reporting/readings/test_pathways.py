@@ -30,19 +30,21 @@ LEAVING = [
 def test_leaving_is_told_of_every_hundred():
     text = pathways.ways(shown(LEAVING), last="exit")
     assert "2.00 fewer of every 100 left by choice in the year after (−3.00 to −1.00)" in text
-    assert "Of this −0.50 (−0.90 to −0.10) runs by way of innovation climate" in text
-    assert "by way of feedback culture: seeking cannot be told from chance" in text
+    assert "Of this −0.50 (−0.90 to −0.10) runs by way of “innovation climate" in text
+    assert "by way of “feedback culture: seeking” cannot be told from chance" in text
     assert text.endswith("With these topics equal −1.40 is left (−2.50 to −0.30).")
 
 
 def test_a_relation_that_is_not_clear_is_no_result():
     text = pathways.ways(shown([way("total", -0.2, -3.0, 2.0)]), last="exit")
-    assert text.startswith("Whether colleagues who score higher on psychological safety")
+    assert text.startswith("Whether colleagues who score higher on “psychological safety”")
 
 
 def test_a_score_at_the_end_is_told_in_steps():
     rows = [way("total", 0.3, 0.2, 0.4, last="jobsat")]
-    assert "score 0.30 higher on job satisfaction" in pathways.ways(shown(rows), last="jobsat")
+    assert "score 0.30 standard deviations higher on “job satisfaction" in pathways.ways(
+        shown(rows), last="jobsat"
+    )
 
 
 def test_several_scales_are_one_topic():
@@ -57,7 +59,7 @@ def test_without_an_order_in_time_it_is_called_a_decomposition():
 def test_the_box_names_only_ways_that_are_clear():
     text = pathways.stands_out(shown(LEAVING))
     assert text.startswith("Of 2 ways that were looked at, these can be told from chance:")
-    assert "by way of innovation climate" in text and "feedback" not in text
+    assert "by way of “innovation climate" in text and "feedback" not in text
 
 
 def test_a_chain_that_could_not_be_made_says_why():

@@ -29,7 +29,7 @@ CLEAR = [
 
 def test_a_clear_relation_is_told_in_standard_deviations_and_in_points():
     text = pupils.effects(shown(CLEAR), [])
-    assert text.startswith("2 relations were tested together.")
+    assert text.startswith("2 relations on this page were tested together.")
     assert "arithmetic and language by 0.20 standard deviations (between 0.10 and 0.30" in text
     assert "; 2.00 points in language and 1.00 points in arithmetic)." in text
 
@@ -39,9 +39,14 @@ def test_what_cannot_be_told_from_chance_is_named():
     assert "For psychological safety no relation with wellbeing can be told from chance." in text
 
 
+def test_an_interval_beside_zero_is_not_enough_when_much_is_tested():
+    rows = [CLEAR[0], effect("psysafe", "wellbeing", 0.1, 0.01, 0.2, p=0.3)]
+    assert pupils.effects(shown(rows), []).endswith("is not enough by itself.")
+
+
 def test_nothing_clear_is_one_sentence():
     text = pupils.effects(shown(CLEAR[1:2]), [])
-    assert text == "1 relation was tested. None can be told from chance."
+    assert text == "1 relation on this page was tested. None can be told from chance."
 
 
 def test_turnover_has_words_of_its_own():

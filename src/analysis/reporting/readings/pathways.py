@@ -1,5 +1,6 @@
 """Sentences about ways from one topic to another: of associations, never of causes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,11 @@ def name(topic: str) -> str:
     if topic == SCORE:
         return _("scores of pupils")
     return listing([words.value_label("scale_id", scale) for scale in topic.split("+")])
+
+
+def _quoted(topics: Iterable[str]) -> str:
+    """Name topics inside a sentence: a name may be a few words, or have a colon in it."""
+    return listing([f"“{name(topic)}”" for topic in topics])
 
 
 def asked(path: Pathway | NoPathway) -> Reading:
@@ -83,11 +89,11 @@ def ways(released: Released, *, last: str) -> Reading:
     clear = through[(through["low"] > 0) | (through["high"] < 0)]
     for topic, row in clear.iterrows():
         text = _("Of this {size} ({low} to {high}) runs by way of {topic}.")
-        sentences.append(text.format(topic=name(str(topic)), **_numbers(row)))
-    rest = [name(str(topic)) for topic in through.index if topic not in clear.index]
+        sentences.append(text.format(topic=_quoted([str(topic)]), **_numbers(row)))
+    rest = [str(topic) for topic in through.index if topic not in clear.index]
     if rest:
         text = _("That something runs by way of {topics} cannot be told from chance.")
-        sentences.append(text.format(topics=listing(rest)))
+        sentences.append(text.format(topics=_quoted(rest)))
     if "direct" in rows.index:
         text = _("With these topics equal {size} is left ({low} to {high}).")
         sentences.append(text.format(**_numbers(rows.loc["direct"])))
@@ -107,7 +113,7 @@ def _total(row: dict[str, Any], last: str) -> str:
     way = (1 if row["estimate"] > 0 else -1) if clear else 0
     text = (_to_leaving if last == EXIT else _to_score)(way)
     numbers = _numbers(row) | {"size": number(abs(row["estimate"]))}
-    return text.format(first=name(row["first"]), last=name(last), **numbers)
+    return text.format(first=_quoted([row["first"]]), last=_quoted([last]), **numbers)
 
 
 def _to_leaving(way: int) -> str:
@@ -125,9 +131,9 @@ def _to_leaving(way: int) -> str:
 def _to_score(way: int) -> str:
     return {
         1: _("Colleagues who score one standard deviation higher on {first} than others around "
-             "them score {size} higher on {last} ({low} to {high})."),
+             "them score {size} standard deviations higher on {last} ({low} to {high})."),
         -1: _("Colleagues who score one standard deviation higher on {first} than others around "
-              "them score {size} lower on {last} ({low} to {high})."),
+              "them score {size} standard deviations lower on {last} ({low} to {high})."),
         0: _("Whether colleagues who score higher on {first} than others around them score higher "
              "or lower on {last} cannot be told from chance ({low} to {high})."),
     }[way]  # fmt: skip
@@ -154,7 +160,9 @@ def stands_out(released: Released) -> Reading:
         )
     parts = [
         _("from {first} by way of {middle} to {last}").format(
-            first=name(row["first"]), middle=name(row["term"]), last=name(row["last"])
+            first=_quoted([row["first"]]),
+            middle=_quoted([row["term"]]),
+            last=_quoted([row["last"]]),
         )
         for row in clear.to_dict("records")
     ]
@@ -237,7 +245,9 @@ def _outcome(outcome: str, rows: pd.DataFrame) -> str:
     if clear.empty:
         return f"{begin}; {_('no part of it can be told from chance.')}"
     parts = [
-        _("{size} ({low} to {high}) with {topic}").format(topic=name(str(topic)), **_numbers(row))
+        _("{size} ({low} to {high}) with {topic}").format(
+            topic=_quoted([str(topic)]), **_numbers(row)
+        )
         for topic, row in clear.iterrows()
     ]
     return f"{begin}; {_('of which {parts}.').format(parts=listing(parts))}"

@@ -115,15 +115,17 @@ def effects(released: Released, found: list[Estimate | NotEstimable]) -> Reading
         section, exposure, outcome, level, estimate, low, high, p_adjusted and design: relations in
         standard deviations, and the same in points.
     found : list
-        The same results with those that could not be estimated, which say why.
+        All results of the page: how many were tested together, and why some could not be.
     """
     rows = _between(released)
     if rows.empty:
         return _reasons(released, found)
-    n = len(rows)
-    first = ngettext("{n} relation was tested.", "{n} relations were tested together.", n).format(
-        n=n
-    )
+    n = max(len(rows), sum(_in_family(result) for result in found))
+    first = ngettext(
+        "{n} relation on this page was tested.",
+        "{n} relations on this page were tested together.",
+        n,
+    ).format(n=n)
     sentences, unclear = [first], []
     for exposure, same in rows.groupby("exposure", sort=False):
         chance = same.apply(verbs.unclear, axis="columns")
@@ -136,11 +138,25 @@ def effects(released: Released, found: list[Estimate | NotEstimable]) -> Reading
     for exposure, names in unclear:
         text = _("For {exposure} no relation with {outcomes} can be told from chance.")
         sentences.append(text.format(exposure=_exposure_name(exposure), outcomes=listing(names)))
+    chance = rows[rows.apply(verbs.unclear, axis="columns")]
+    if ((chance["low"] > 0) | (chance["high"] < 0)).any():
+        sentences.append(
+            _("With so many tests, an interval just beside zero is not enough by itself.")
+        )
     return Reading(" ".join(sentences))
 
 
+def _in_family(result: Estimate | NotEstimable) -> bool:
+    """Tell whether a result is one of the tests that are adjusted together."""
+    return (
+        isinstance(result, Estimate)
+        and result.id.startswith("pupils/")
+        and result.level == "between"
+    )
+
+
 def _exposure_name(exposure: str) -> str:
-    return _("turnover") if exposure == TURNOVER else words.value_label("scale_id", exposure)
+    return words.value_label("exposure", exposure)
 
 
 def outcome_name(outcome: str) -> str:
