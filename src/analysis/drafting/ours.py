@@ -4,8 +4,6 @@ import re
 from functools import cache
 
 from analysis.cleaning import items
-from analysis.codebook import normalise
-from analysis.drafting.look import Column
 from analysis.errors import DataProblem
 from analysis.questionnaire import codes
 
@@ -22,11 +20,13 @@ def known_codes(item_ids: tuple[str, ...]) -> dict[str, str]:
         return {}
 
 
-def item_of(column: Column, item_ids: tuple[str, ...], texts: dict[str, str]) -> str | None:
+def item_of(name: str, text: str, item_ids: tuple[str, ...], texts: dict[str, str]) -> str | None:
     """Tell which item a column is that bears neither the name nor the bare words of one.
 
     Parameters
     ----------
+    name, text : str
+        Of the column; the text folded.
     item_ids : tuple of str
     texts : dict
         Folded text to item.
@@ -37,15 +37,16 @@ def item_of(column: Column, item_ids: tuple[str, ...], texts: dict[str, str]) ->
         The item for ``core1[fbgive1]``, for "How far do you agree? [I …]" as LimeSurvey writes
         full texts, and for "4. I …" as a list of questions leaves them.
     """
-    by_code = codes.item_of(column.name, known_codes(item_ids))
+    by_code = codes.item_of(name, known_codes(item_ids))
     if by_code is not None:
         return by_code
+    spaced = text.replace("_", " ")
     for pattern in (_IN_BRACKETS, _NUMBERED):
-        found = pattern.fullmatch(normalise(column.text).replace("_", " "))
+        found = pattern.fullmatch(spaced)
         item = items.item_of(found["rest"], texts) if found else None
         if item is not None:
             return item
-    return items.item_of(normalise(column.text).replace("_", " "), texts)
+    return items.item_of(spaced, texts) if spaced != text else None
 
 
 def is_shortened(names: list[str]) -> bool:

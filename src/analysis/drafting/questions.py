@@ -77,10 +77,11 @@ def match(look: Look, texts: Mapping[str, tuple[str, str]], *, near: bool = True
     rest: list[Column] = []
     spoken: set[str] = set()
     for column in look.columns.values():
+        folded = normalise(column.text)
         item = column.name if column.name in texts else None
-        item = item or cleaning_items.item_of(normalise(column.text), known)
+        item = item or cleaning_items.item_of(folded, known)
         if item is None and not column.role:
-            item = ours.item_of(column, item_ids, known)
+            item = ours.item_of(column.name, folded, item_ids, known)
             spoken |= {column.name} if item else set()
         if item is None:
             rest.append(column)
