@@ -9,7 +9,7 @@ from analysis.models import exits
 
 @pytest.fixture(scope="module")
 def tables(drawn):
-    return printed.tables(drawn, printed.SCALES)
+    return printed.tables(drawn, printed.ASKED)
 
 
 @pytest.mark.parametrize("left", ["left", "left_by_choice"])

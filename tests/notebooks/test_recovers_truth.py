@@ -30,7 +30,7 @@ def stored(example_study, tmp_path_factory):
 def short():
     """The same and more, without the files."""
     drawn = canaries.plant(population.draw())
-    rows = printed.estimates(printed.tables(drawn, printed.SCALES))
+    rows = printed.estimates(printed.tables(drawn, printed.ASKED))
     found = printed.frame(rows).set_index("id")
     rates = printed.turnover_rates(drawn.spells).set_index("id")
     return found.to_dict("index") | rates[["estimate", "low", "high"]].to_dict("index")

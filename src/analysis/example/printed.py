@@ -31,7 +31,9 @@ from analysis.models.estimate import Estimate, estimated
 from analysis.models.exits import ANALYSED, Exits
 
 SCALE = "psysafe"  # of notebook 02
+FACETS = ("baro_open", "baro_risk")  # beside it on notebook 02
 SCALES = ("psysafe", "errcult", "innoclim", "workjoy", "workload")  # of notebook 09
+ASKED = SCALES + FACETS
 COLUMNS = ["id", "estimate", "low", "high"]
 Row = tuple[str, float, float | None, float | None]
 
@@ -111,6 +113,16 @@ def levels(drawn: Tables) -> list[Row]:
     return _rows(overall.overall(people), f"02_safety/level/{SCALE}/person")
 
 
+def facet_levels(drawn: Tables) -> list[Row]:
+    """Mean of each facet of safety per wave, of the facets that were asked."""
+    rows = []
+    for scale in FACETS:
+        if scale in drawn.scores:
+            people = drawn.answers[["wave", "school_id"]].assign(score=drawn.scores[scale])
+            rows += _rows(overall.overall(people), f"02_safety/facet/{scale}/person")
+    return rows
+
+
 def exits(drawn: Tables) -> list[Row]:
     """Leaving on safety, within and between schools."""
     found = exit_effects.exit_on_scale(drawn.leavers, measure=SCALE, notebook="02_safety")
@@ -182,6 +194,7 @@ ESTIMATES = {
     "02_safety": (levels, exits, thirds_left, agreement),
     "02_safety drawn schools": (reliability,),  # takes as long as all others together
     "09_turnover": (leaving_by_choice,),
+    "02_safety facets": (facet_levels,),
 }
 PARTS = tuple(ESTIMATES)
 NOTEBOOKS = ("01_data_quality", "02_safety", "09_turnover")

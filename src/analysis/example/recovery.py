@@ -41,7 +41,7 @@ def studies(seeds: Sequence[int], parts: Sequence[str] = SAFETY) -> pd.DataFrame
     DataFrame, one row per study, estimate and rule
         id, estimate, low, high, rule ("printed", or "CR1, z" for log odds of leaving).
     """
-    asked = printed.SCALES if "09_turnover" in parts else (printed.SCALE,)
+    asked = printed.ASKED if {"09_turnover", "02_safety facets"} & set(parts) else (printed.SCALE,)
     drawn = [population.draw(seed) for seed in seeds]
     rows, beside = [], []
     for study in drawn:

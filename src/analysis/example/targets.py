@@ -91,7 +91,7 @@ def _all_answer(drawn: Population) -> Population:
 
 def _answers(drawn: Population, parts: Sequence[str] = printed.PARTS) -> dict[str, float]:
     """Estimate from answers. Clusters of whole copies change no estimate and save memory."""
-    tables = printed.tables(drawn, printed.SCALES)
+    tables = printed.tables(drawn, printed.ASKED)
     copies = tables.answers["school_id"] // organisation().n_schools
     whole = replace(tables, answers=tables.answers.assign(cluster=copies))
     return {name: value for name, value, *_bounds in printed.estimates(whole, parts)}
@@ -105,7 +105,7 @@ def _rates(drawn: Population, copies: int) -> dict[str, float]:
 def _errors(drawn: Population, size: Size) -> pd.Series:
     """Standard error of the mean over parts, which are independent and equally large."""
     copies = size.copies // size.parts
-    schools, tables = organisation().n_schools * copies, printed.tables(drawn, printed.SCALES)
+    schools, tables = organisation().n_schools * copies, printed.tables(drawn, printed.ASKED)
     parts = [
         tables.of_schools(lambda school, at=at: school // schools == at) for at in range(size.parts)
     ]
@@ -127,6 +127,8 @@ def planted_numbers(plan: Parameters) -> dict[str, float]:
     for wave in WAVES:
         numbers[f"01_data_quality/response/response/board/{wave}"] = _mean(expit(answers), nodes)
         numbers[f"02_safety/level/{printed.SCALE}/person/{wave}"] = scale.mean
+        for facet in printed.FACETS:
+            numbers[f"02_safety/facet/{facet}/person/{wave}"] = expected(facet).mean
         numbers[f"02_safety/icc1/{printed.SCALE}/school/{wave}"] = scale.icc1_school
     numbers[f"02_safety/alpha/{printed.SCALE}/person/{WAVES[-1]}"] = scale.alpha
     for level, slope in (("within", plan.exit_within), ("between", plan.exit_between)):

@@ -4,7 +4,7 @@ Every function takes a ``Released`` table, so that no figure can show what the g
 and returns a ``Picture`` whose text alternative is computed from the same rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -86,8 +86,7 @@ def dots(
     if shown.empty:
         return nothing(released)
     labels = _labels(released, shown, name)
-    order = sorted(range(len(shown)), key=labels.__getitem__)
-    shown = shown.iloc[order]
+    shown = shown.iloc[sorted(range(len(shown)), key=labels.__getitem__)]
     figure, drawing = new_axes((1.3 if mark else 0.9) + row_height(labels) * len(shown))
     lines = np.arange(len(shown))
     if {low, high} <= set(shown.columns):
@@ -108,8 +107,8 @@ def dots(
         drawing.set_xlim(*limits)
     name_axis(drawing, "x", label)
     _numbers_on(drawing, "x", share=_is_share(value))
-    write = percent if _is_share(value) else number
-    return Picture(figure, _range_alt(_("Dot plot"), label, shown[value], released, write))
+    alt = _range_alt(_("Dot plot"), label, shown[value], released, _writer(value))
+    return Picture(figure, alt)
 
 
 def _shapes(words: pd.Series | None) -> dict[str, tuple[str, str]]:
@@ -159,18 +158,12 @@ def trend(
     figure, drawing = new_axes(3.6 if line else 3.2)
     groups = shown.groupby(line, sort=True) if line else [("", shown)]
     for number_of, (name, rows) in enumerate(groups):
-        rows = rows.sort_values(over)
         # Lines beside each other, so that their intervals do not cover each other.
         aside = 0.06 * (number_of - (len(groups) - 1) / 2)
-        places = [moments.index(moment) + aside for moment in rows[over]]
-        colour, marker = SERIES[number_of % 5], MARKERS[number_of % 5]
+        at = rows.assign(_at=[moments.index(moment) + aside for moment in rows[over]])
+        style = {"color": SERIES[number_of % 5], "marker": MARKERS[number_of % 5]}
         text = tables.cell(line, name) if line else None
-        for piece in _pieces(rows[over], breaks):
-            at = [moments.index(moment) + aside for moment in rows.loc[piece, over]]
-            drawing.plot(at, rows.loc[piece, value], marker=marker, color=colour, label=text)
-            text = None
-        if {"low", "high"} <= set(rows.columns):
-            drawing.vlines(places, rows["low"], rows["high"], color=colour, alpha=0.4)
+        _line(drawing, at.sort_values("_at"), value, _pieces(at[over], breaks), text, **style)
     if line:
         legend(figure, drawing)
     drawing.set_xticks(range(len(moments)), [tables.cell(over, moment) for moment in moments])
@@ -178,8 +171,7 @@ def trend(
     drawing.grid(axis="y", color="#BBBBBB", linewidth=0.5, alpha=0.6)
     name_axis(drawing, "y", label)
     _numbers_on(drawing, "y", share=_is_share(value))
-    write = percent if _is_share(value) else number
-    alt = _range_alt(_("Line chart"), label, shown[value], released, write)
+    alt = _range_alt(_("Line chart"), label, shown[value], released, _writer(value))
     for moment in sorted(set(breaks) & set(moments[1:])):
         drawing.axvline(moments.index(moment) - 0.5, color=GREY, linewidth=1.2, linestyle=":")
         broken = _("The line is broken before {wave}: the questions changed.")
@@ -187,10 +179,31 @@ def trend(
     return Picture(figure, alt)
 
 
-def _pieces(moments: pd.Series, breaks: Collection[str]) -> list[pd.Index]:
-    """Rows of a line, in pieces that end before each break."""
-    piece = [sum(moment >= at for at in breaks) for moment in moments]
-    return [rows.index for _piece, rows in moments.groupby(piece)]
+def _line(
+    drawing: object,
+    rows: pd.DataFrame,
+    value: str,
+    pieces: pd.Series,
+    text: str | None,
+    *,
+    color: str,
+    marker: str,
+) -> None:
+    """Draw one line in its pieces, named once, with intervals where known."""
+    for _piece, part in rows.groupby(pieces):
+        drawing.plot(part["_at"], part[value], marker=marker, color=color, label=text)
+        text = None
+    if {"low", "high"} <= set(rows.columns):
+        drawing.vlines(rows["_at"], rows["low"], rows["high"], color=color, alpha=0.4)
+
+
+def _pieces(moments: pd.Series, breaks: Collection[str]) -> pd.Series:
+    """Number the pieces of a line, which end before each break."""
+    return moments.map(lambda moment: sum(moment >= at for at in breaks))
+
+
+def _writer(value: str) -> Callable[[float], str]:
+    return percent if _is_share(value) else number
 
 
 def likert(released: Released, labels: list[str]) -> Picture:

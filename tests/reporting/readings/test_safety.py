@@ -44,24 +44,6 @@ def test_question_with_most_agreement_need_not_have_that_of_most_people(released
     )
 
 
-def test_change_beyond_the_margins_is_told(released):
-    assert safety.trend(released(WAVES, by=("wave",)), scale="safety") == (
-        "Between 2022 and 2024 the mean of safety rose by 0.40 points."
-    )
-
-
-def test_change_within_the_margins_is_no_change(released):
-    near = WAVES | {"score": [3.5, 3.6], "low": [3.4, 3.5], "high": [3.6, 3.7]}
-    assert "hardly moved" in safety.trend(released(near, by=("wave",)), scale="safety")
-
-
-def test_one_wave_says_nothing_about_change(released):
-    one = {name: values[:1] for name, values in WAVES.items()}
-    assert "nothing can be said about change" in safety.trend(
-        released(one, by=("wave",)), scale="s"
-    )
-
-
 def test_units_within_each_others_margins_are_not_told_apart(released):
     schools = {"school_id": list("abc"), "score": [3.0, 3.5, 4.5], "low": [2.5, 3.2, 4.2],
                "high": [3.6, 3.8, 4.8]}  # fmt: skip

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.reporting.readings import safety, waves
+from analysis.reporting.readings import waves
 
 WAVES = {"wave": ["2022", "2023", "2024"], "score": [3.2, 3.4, 3.6], "low": [3.1, 3.3, 3.5],
          "high": [3.3, 3.5, 3.7]}  # fmt: skip
@@ -59,16 +59,16 @@ def test_one_wave_has_nothing_to_compare(released):
 
 def test_no_difference_is_told_across_a_break(by_wave):
     broken = changes(("2023", "2022", "wording", 1, True))
-    found = safety.trend(by_wave, scale="safety", changes=broken)
+    found = waves.trend(by_wave, scale="safety", changes=broken)
     assert found == "Between 2023 and 2024 the mean of safety hardly moved: the margins overlap."
     broken = changes(("2024", "2023", "wording", 1, True))
-    assert safety.trend(by_wave, scale="safety", changes=broken) == (
+    assert waves.trend(by_wave, scale="safety", changes=broken) == (
         "The questions changed before wave 2024, so nothing can be said about change."
     )
 
 
 def test_no_change_is_told_where_the_scale_means_something_else(by_wave):
-    found = safety.trend(by_wave, scale="safety", changes=changes(), meaning="refuted")
+    found = waves.trend(by_wave, scale="safety", changes=changes(), meaning="refuted")
     assert found == (
         "The questions do not measure the same in all waves: nothing is said about change."
     )
@@ -90,3 +90,19 @@ def test_hidden_part_is_passed_over(released):
 def test_nothing_to_split_says_so(released):
     empty = released({name: [] for name in PARTS}, by=("who",))
     assert "no data" in waves.who_changed(empty, scale="safety")
+
+
+def test_change_beyond_the_margins_is_told(released):
+    assert waves.trend(released(WAVES, by=("wave",)), scale="safety") == (
+        "Between 2022 and 2024 the mean of safety rose by 0.40 points."
+    )
+
+
+def test_change_within_the_margins_is_no_change(released):
+    near = WAVES | {"score": [3.5, 3.4, 3.6], "low": [3.4, 3.3, 3.5], "high": [3.6, 3.5, 3.7]}
+    assert "hardly moved" in waves.trend(released(near, by=("wave",)), scale="safety")
+
+
+def test_one_wave_says_nothing_about_change(released):
+    one = {name: values[:1] for name, values in WAVES.items()}
+    assert "nothing can be said about change" in waves.trend(released(one, by=("wave",)), scale="s")

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number, percent
 from analysis.measures.passport import Scores
-from analysis.measures.waves import last_segment
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.reporting import words
 from analysis.reporting.readings.core import Reading, nothing_shown, require
@@ -114,63 +113,6 @@ def units(released: Released, *, of: int) -> Reading:
         len(shown) - apart,
     ).format(apart=apart)
     return Reading(f"{first} {second} {third}")
-
-
-def trend(
-    released: Released, *, scale: str, changes: pd.DataFrame | None = None, meaning: str = ""
-) -> Reading:
-    """Whether the mean moved between the first and the last wave shown.
-
-    Parameters
-    ----------
-    released : Released
-        wave, score, low and high.
-    scale : str
-        What the scale is called.
-    changes : DataFrame, optional
-        What ``waves.wording_changes`` gave: waves before the last break are left out.
-    meaning : str
-        "refuted" when the scale does not measure the same in all waves: no change is then told.
-    """
-    shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
-    if shown.empty:
-        return nothing_shown(released)
-    if meaning == "refuted":
-        return Reading(
-            _("The questions do not measure the same in all waves: nothing is said about change.")
-        )
-    several = len(shown) > 1
-    if changes is not None:
-        shown = last_segment(shown, changes)
-    first, last = shown.iloc[0], shown.iloc[-1]
-    if len(shown) < 2 and several:
-        return Reading(
-            _("The questions changed before wave {wave}, so nothing can be said about change.")
-            .format(wave=last["wave"])
-        )  # fmt: skip
-    if len(shown) < 2:
-        return Reading(_("There is one wave, so nothing can be said about change."))
-    change = last["score"] - first["score"]
-    values = {
-        "scale": scale,
-        "first": first["wave"],
-        "last": last["wave"],
-        "change": number(abs(change)),
-    }
-    if first["low"] <= last["high"] and last["low"] <= first["high"]:
-        return Reading(
-            _("Between {first} and {last} the mean of {scale} hardly moved: the margins overlap.")
-            .format(**values)
-        )  # fmt: skip
-    if change > 0:
-        return Reading(
-            _("Between {first} and {last} the mean of {scale} rose by {change} points.")
-            .format(**values)
-        )  # fmt: skip
-    return Reading(
-        _("Between {first} and {last} the mean of {scale} fell by {change} points.")
-        .format(**values)
-    )  # fmt: skip
 
 
 def permissions(scores: Scores, released: Released) -> Reading:

@@ -4,9 +4,58 @@ import pandas as pd
 
 from analysis.language import gettext as _
 from analysis.language import listing, ngettext, number
-from analysis.measures.waves import TOOL
+from analysis.measures.waves import TOOL, last_segment
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
+
+
+def trend(
+    released: Released, *, scale: str, changes: pd.DataFrame | None = None, meaning: str = ""
+) -> Reading:
+    """Whether the mean moved between the first and the last wave shown.
+
+    Parameters
+    ----------
+    released : Released
+        wave, score, low and high.
+    scale : str
+        What the scale is called.
+    changes : DataFrame, optional
+        What ``waves.wording_changes`` gave: waves before the last break are left out.
+    meaning : str
+        "refuted" when the scale does not measure the same in all waves: no change is then told.
+    """
+    shown = require(released).shown.dropna(subset=["score", "low"]).sort_values("wave")
+    if shown.empty:
+        return nothing_shown(released)
+    if meaning == "refuted":
+        return Reading(
+            _("The questions do not measure the same in all waves: nothing is said about change.")
+        )
+    since = shown if changes is None else last_segment(shown, changes)
+    if len(since) > 1:
+        return Reading(_moved(since.iloc[0], since.iloc[-1], scale))
+    if len(shown) > 1:
+        return Reading(
+            _("The questions changed before wave {wave}, so nothing can be said about change.")
+            .format(wave=since["wave"].iloc[0])
+        )  # fmt: skip
+    return Reading(_("There is one wave, so nothing can be said about change."))
+
+
+def _moved(first: pd.Series, last: pd.Series, scale: str) -> str:
+    change = last["score"] - first["score"]
+    if first["low"] <= last["high"] and last["low"] <= first["high"]:
+        text = _(
+            "Between {first} and {last} the mean of {scale} hardly moved: the margins overlap."
+        )
+    elif change > 0:
+        text = _("Between {first} and {last} the mean of {scale} rose by {change} points.")
+    else:
+        text = _("Between {first} and {last} the mean of {scale} fell by {change} points.")
+    return text.format(
+        scale=scale, first=first["wave"], last=last["wave"], change=number(abs(change))
+    )
 
 
 def guard(released: Released, changes: pd.DataFrame, meaning: str = "") -> Reading:
