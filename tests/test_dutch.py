@@ -13,7 +13,18 @@ FILES = ("leercultuur.po", "notebooks.po")
 # The same word in both languages, or a sign or a name that both use.
 LOANS = {
     *("n", "tab", "team", "teams", "score", "sector", "term", "omega"),
-    *("ICC(1)", "ICC(2)", "r_wg(j)", "{seconds} s", "{reason} ({share})", ", in "),
+    *(
+        "ICC",
+        "ICC(1)",
+        "ICC(2)",
+        "CFI",
+        "RMSEA",
+        "Spearman-Brown",
+        "r_wg(j)",
+        "{seconds} s",
+        "{reason} ({share})",
+        ", in ",
+    ),
     *("{n} record", "{n} records", "records", "{study}: {counts}."),
 }
 # Words that no Dutch sentence has; "of", "is", "in", "was" and "had" are Dutch too.
@@ -23,7 +34,8 @@ ENGLISH = set(
     "each other answer answers question questions left joined mean".split()
 )
 CODE = re.compile(r"`[^`]*`|\w+\.[\w{}]+|\{[^{}]*\}|\[[\w.{}]+\]|\w+ ?= ?\"[^\"]*\"|\"[a-z_]+\"")
-REFERENCE = re.compile(r"^[A-Z][^.]*, [A-Z]\..*\(\d{4}[a-z]?\)\. ")  # titles stay in their language
+# Titles stay in their language.
+REFERENCE = re.compile(r"^[A-Z][^.]*(, [A-Z]\..*| )\(\d{4}[a-z]?\)\. ")
 OPENINGS = {"**Question.**": "**Vraag.**", "**For.**": "**Voor.**", "**Needs.**": "**Nodig.**"}
 
 
