@@ -247,3 +247,60 @@ def test_contract_of_the_day_of_answering_stands_beside_the_answers():
     rows = joined(Given(world()))
     assert rows["contracts.function_group"].notna().mean() > 0.9
     assert rows["units.weighting"].notna().sum() == SCHOOLS * EACH  # the year of the first wave
+
+
+def schools(outcome_of):
+    """Answers on sharing of one wave, vacancies of schools, and who left by what these say."""
+    tables = world()
+    rng = np.random.default_rng(6)
+    sharing, vacancies = rng.normal(size=(2, SCHOOLS))
+    rows = tables["answers"]
+    rows = rows[rows["wave"] == "1"].reset_index(drop=True)
+    school = np.repeat(np.arange(SCHOOLS), EACH)
+    said = 1.5 * sharing[school] + 0.3 * rng.normal(size=len(school))
+    tables["answers"] = rows.assign(**scale("knowshare", said))
+    tables["units"] = tables["units"].assign(vacancies=3 + vacancies)
+    left = rng.random(len(school)) < outcome_of(sharing, vacancies)[school]
+    tables["contracts"]["end"] = pd.to_datetime(np.where(left, "2022-09-30", None))
+    tables["contracts"]["exit_class"] = np.where(left, "voluntary", None)
+    return tables
+
+
+def test_product_of_two_things_of_a_school_is_related_to_who_leaves():
+    tables = schools(lambda a, b: np.clip(0.35 - 0.25 * np.tanh(a * b), 0.02, 0.9))
+    row = made("H15", "exits", tables, covariates="")
+    assert (row["verdict"], row["design"], row["other_source"]) == ("supported", "lagged", True)
+
+
+def test_no_year_of_sick_leave_after_the_answers_is_not_testable():
+    tables = schools(lambda a, b: np.full(SCHOOLS, 0.2))
+    tables["absences"] = pd.DataFrame(
+        {"person_id": ["p1"], "start": pd.Timestamp(2022, 5, 2), "end": pd.Timestamp(2022, 5, 9),
+         "share": 1.0}
+    )  # fmt: skip
+    row = made("H15", "absence", tables, covariates="", lag_months=36)
+    assert "No year of sick leave" in row["why"]
+
+
+def test_change_of_answers_and_of_leaving_are_correlated_over_schools():
+    tables = world()
+    rng = np.random.default_rng(7)
+    change = rng.normal(size=SCHOOLS)
+    rows = tables["answers"].drop(columns=[*scale("psysafe", np.zeros(1))])
+    first = (rows["wave"] == "1").to_numpy()
+    school = rows["school_id"].str[1:].astype(int).to_numpy()
+    level = np.where(first, 0.0, change[school]) + 0.2 * rng.normal(size=len(rows))
+    tables["answers"] = rows.assign(**scale("psysafe", level))
+    own = np.repeat(np.arange(SCHOOLS), EACH)
+    leaves = rng.random(len(own)) < np.clip(0.3 - 0.2 * change[own], 0.02, 0.9)
+    tables["contracts"]["end"] = pd.to_datetime(np.where(leaves, "2023-09-30", None))
+    tables["contracts"]["exit_class"] = np.where(leaves, "voluntary", None)
+    row = made("H14", "change", tables, covariates="")
+    assert (row["verdict"], row["design"]) == ("supported", "panel")
+    assert -1 < row["estimate"] < -0.3
+
+
+def test_one_moment_knows_no_change():
+    tables = world()
+    tables["answers"] = tables["answers"][tables["answers"]["wave"] == "1"]
+    assert "only one moment" in made("H14", "change", tables, covariates="")["why"]

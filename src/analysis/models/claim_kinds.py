@@ -23,14 +23,14 @@ _SEED = 2025  # of the draws of schools: the same answers give the same verdict
 def of_slope(row: dict[str, Any], data: Any) -> Numbers:
     """Standard deviations of the outcome per standard deviation of the exposure."""
     found = at_level(_pairs(row, data), row["level"], minimum=data.minimum)
-    return _slope(found, 1.0)
+    return slope_of(found)
 
 
 def _pairs(row: dict[str, Any], data: Any, exposure: str = "") -> Pairs:
     return pairs(data.answers, row, codebook=data.codebook, sectors=data.sectors, exposure=exposure)
 
 
-def _slope(found: Pairs, size: float) -> Numbers:
+def slope_of(found: Pairs, size: float = 1.0) -> Numbers:
     """The slope, times a factor: what one step of the exposure is, in its standard deviations."""
     result = slope(found.people, found.held)
     if isinstance(result, NoSlope):
@@ -48,7 +48,7 @@ def of_difference(row: dict[str, Any], data: Any) -> Numbers:
     if not set(groups.unique()) <= {0.0, 1.0} or groups.nunique() < 2:
         raise NotHere(_("There are not two groups to compare."))
     used = found.people.join(found.held).dropna(subset=["exposure", "outcome", *found.held])
-    return _slope(found, 1 / used["exposure"].std())
+    return slope_of(found, 1 / used["exposure"].std())
 
 
 def of_product(row: dict[str, Any], data: Any) -> Numbers:
@@ -57,20 +57,26 @@ def of_product(row: dict[str, Any], data: Any) -> Numbers:
     first = at_level(_pairs(row, data, one), row["level"], minimum=data.minimum)
     second = at_level(_pairs(row, data, other), row["level"], minimum=data.minimum)
     both = first.people.join(second.people["exposure"].rename("other"), how="inner")
-    held = first.held.loc[both.index]
-    known = both[["exposure", "other", "outcome"]].notna().all(axis=1)
+    return product(both, first.held.loc[both.index], design=first.design, alike=one == other)
+
+
+def product(people: pd.DataFrame, held: pd.DataFrame, *, design: str, alike: bool) -> Numbers:
+    """Relate an outcome to the product of ``exposure`` and ``other``, both held equal as well.
+
+    ``alike`` says that the two are one variable, whose square is looked at.
+    """
+    known = people[["exposure", "other", "outcome"]].notna().all(axis=1)
     known &= held.notna().all(axis=1)
-    both, held = both[known], held[known]
-    if both.empty:
+    people, held = people[known], held[known]
+    if people.empty:
         raise NotHere(_("What is needed was never asked in one wave."))
-    a, b = (_standard(both[name]) for name in ("exposure", "other"))
-    held = held.assign(factor=a) if one == other else held.assign(factor=a, other_factor=b)
-    product = a * b
-    people = both.assign(exposure=product).drop(columns="other")
-    spread = float(product.std())
+    a, b = (_standard(people[name]) for name in ("exposure", "other"))
+    held = held.assign(factor=a) if alike else held.assign(factor=a, other_factor=b)
+    spread = float((a * b).std())
     if not spread > 0:
         raise NotHere(_("Everybody gives the same answer, so there is nothing to relate."))
-    return _slope(Pairs(people, held, first.design), 1 / spread)
+    rows = people.assign(exposure=a * b).drop(columns="other")
+    return slope_of(Pairs(rows, held, design), 1 / spread)
 
 
 def _standard(values: pd.Series) -> pd.Series:

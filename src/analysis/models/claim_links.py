@@ -117,18 +117,8 @@ def _few_units(n: int) -> NotHere:
 
 def of_absence(row: dict[str, Any], data: Any) -> Numbers:
     """Slope of the sick leave of schools in a year that begins so many months after the answers."""
-    contracts = data.source.table("contracts")
-    rules = absence_effects.absence.rules_of(data.source.settings)
     scores = value(data.answers, row["exposure"], codebook=data.codebook)
-    linked = absence_effects.link(
-        data.answers,
-        scores,
-        data.source.table("absences"),
-        contracts,
-        service.spells(contracts, scope="school", rules=rules),
-        lag_months=int(row["lag_months"]),
-        minimum=data.minimum,
-    )
+    linked = absences(row, data, scores)
     found = absence_effects.effects(linked, measure=row["test"], sectors=data.sectors)[0]
     if isinstance(found, NotEstimable):
         raise NotHere(found.reason)
@@ -137,6 +127,21 @@ def of_absence(row: dict[str, Any], data: Any) -> Numbers:
     numbers = {name: getattr(found, name) for name in names}
     numbers |= {"low_90": low_90, "high_90": high_90}
     return numbers | {"se_type": "CR2", "other_source": True}
+
+
+def absences(row: dict[str, Any], data: Any, scores: pd.Series) -> absence_effects.Linked:
+    """Put the mean score of each school beside its sick leave in a year after it."""
+    contracts = data.source.table("contracts")
+    rules = absence_effects.absence.rules_of(data.source.settings)
+    return absence_effects.link(
+        data.answers,
+        scores,
+        data.source.table("absences"),
+        contracts,
+        service.spells(contracts, scope="school", rules=rules),
+        lag_months=int(row["lag_months"]),
+        minimum=data.minimum,
+    )
 
 
 def of_leaving(row: dict[str, Any], data: Any) -> Numbers:
@@ -173,7 +178,7 @@ def _leaving(row: dict[str, Any], data: Any) -> tuple[pd.DataFrame, list[str]]:
     """People at risk with the exposure at the level of the test and what is held equal."""
     answers, declared = _restricted(data.answers, row["covariates"])
     scores = value(answers, row["exposure"], codebook=data.codebook)
-    table = _followed(row, answers, scores, data)
+    table = followed(row, answers, scores, data)
     held = covariates(answers, declared, codebook=data.codebook, sectors=data.sectors)
     keys = answers[["person_id", "wave"]].join(held).drop_duplicates(["person_id", "wave"])
     table = table.merge(keys, on=["person_id", "wave"]).dropna(subset=list(held))
@@ -216,9 +221,10 @@ def _restricted(answers: pd.DataFrame, declared: str) -> tuple[pd.DataFrame, str
     return answers, "; ".join(rest)
 
 
-def _followed(
+def followed(
     row: dict[str, Any], answers: pd.DataFrame, scores: pd.Series, data: Any
 ) -> pd.DataFrame:
+    """People at risk after answering, as long as the test says: see ``link_exits``."""
     events = _LEAVING.match(row["outcome"])[1]
     chosen = tuple(part.strip() for part in events.split(",")) if events else linking.LEAVING
     contracts, settings = data.source.table("contracts"), data.source.settings
@@ -242,7 +248,7 @@ def of_indirect_leaving(row: dict[str, Any], data: Any) -> Numbers:
     source, through = (part.strip() for part in row["exposure"].split(">"))
     answers = data.answers
     scores = value(answers, source, codebook=data.codebook)
-    table = _followed(row, answers, scores, data)
+    table = followed(row, answers, scores, data)
     held = covariates(answers, row["covariates"], codebook=data.codebook, sectors=data.sectors)
     held = held.add_prefix("held ")
     mediator = value(answers, through, codebook=data.codebook).rename("mediator")

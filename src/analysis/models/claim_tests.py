@@ -17,6 +17,7 @@ from analysis.models import verdicts
 from analysis.models.claim_kinds import KINDS
 from analysis.models.claim_links import linked_kind
 from analysis.models.claim_rows import Source, joined
+from analysis.models.claim_schools import SCHOOL_KINDS
 from analysis.models.multiplicity import holm
 from analysis.models.sensitivity import smallest_detectable_effect
 from analysis.models.variables import NotHere
@@ -127,9 +128,11 @@ def _tested(row: dict[str, Any], data: Data) -> dict[str, Any]:
 
 
 def _made(row: dict[str, Any], data: Data) -> dict[str, Any]:
+    kinds = KINDS
+    if re.search(r"(?:spells|pupils|absences)\.", f"{row['exposure']} {row['outcome']}"):
+        kinds = {} if data.source is None or "pupils." in row["outcome"] else SCHOOL_KINDS
     made = linked_kind(row) if data.source is not None else None
-    outside = re.search(r"(?:spells|pupils|absences)\.", f"{row['exposure']} {row['outcome']}")
-    made = made or (None if outside else KINDS.get(row["estimand"]))
+    made = made or kinds.get(row["estimand"])
     if made is None:
         raise NotHere(_no_method(row["estimand"]))
     return made(row, data)
