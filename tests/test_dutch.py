@@ -71,7 +71,7 @@ def english_words(text: str) -> set[str]:
     """Words that give English away, code and titles of sources left out."""
     if REFERENCE.match(text):
         return set()
-    return set(re.findall(r"[a-z_'’]+", CODE.sub(" ", text).lower())) & ENGLISH
+    return set(re.findall(r"[\w'’]+", CODE.sub(" ", text).lower())) & ENGLISH
 
 
 @pytest.mark.parametrize("file", FILES)
