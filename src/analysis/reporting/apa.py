@@ -228,13 +228,12 @@ def reliability(scales: Released) -> Reading:
 
 
 def _sentence(row: dict[str, float]) -> str:
+    kinds = (("spearman_brown", "Spearman-Brown"), ("omega", "ω"), ("alpha", "α"))
     told = [
         f"{symbol} = {_bounded(row[name])}{_interval(row, name)}"
-        for name, symbol in (("omega", "ω"), ("alpha", "α"))
+        for name, symbol in kinds
         if not pd.isna(row[name])
     ]
-    if not pd.isna(row["spearman_brown"]):
-        told.insert(0, _("Spearman-Brown = {value}").format(value=_bounded(row["spearman_brown"])))
     if not told:
         return _("For {scale}, reliability could not be computed.").format(
             scale=f"“{words.value_label('scale_id', row['scale_id'])}”"
@@ -250,7 +249,7 @@ def _sentence(row: dict[str, float]) -> str:
 
 
 def _interval(row: dict[str, float], name: str) -> str:
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if pd.isna(low):
         return ""
     mark = "; " if language.current() == "nl" else ", "
