@@ -163,7 +163,7 @@ def _estimate(path: Pathway, row: dict[str, object], section: str) -> Estimate:
         high=row["high"],
         interval_level=path.found.interval_level,
         se=row["se"],
-        se_type="jackknife over units",
+        se_type="jackknife",
         n_persons=path.rows["person_id"].nunique(),
         n_units=path.found.n_teams,
         unit=path.unit.removesuffix("_id"),

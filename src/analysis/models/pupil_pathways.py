@@ -192,7 +192,7 @@ def _estimate(
         high=row["high"],
         interval_level=chain.interval_level,
         se=row["se"],
-        se_type="jackknife over units",
+        se_type="jackknife",
         n_persons=pupils["pupil_id"].nunique(),
         n_units=chain.n_teams,
         unit="school",
