@@ -261,7 +261,7 @@ COLUMNS = {
     "weighted_low": _("weighted, lower limit"),
     "weighted_high": _("weighted, upper limit"),
     "largest": _("largest weight"),
-    "margin": _("divided by"),
+    "margin": _("people split by"),
     "fmi": _("fraction of information missing"),
     "m": _("times filled in"),
     "from_start": _("distance in standard deviations"),
