@@ -104,17 +104,8 @@ def pathway(
     DataProblem, NotHere
         When a topic was not asked, nobody has all of them, or there are fewer than five units.
     """
-    topics = [first, *between]
-    if last == EXIT:
-        linked = link(data, expression(topics[-1]), f"spells.end[{EXIT_EVENTS[0]}]", lag=months)
-        base = linked.table[["person_id", "school_id", "team_id", "wave"]]
-        base = base.assign(**{EXIT: _PER_100 * linked.table["outcome"]})
-        windows, design = (linked.window_exposure, linked.window_outcome), linked.badge
-    else:
-        topics.append(last)
-        answers = data.table("answers")
-        base = answers[["person_id", "school_id", "team_id", "wave"]]
-        windows, design = ("", ""), CROSS_SECTION
+    topics = [first, *between] if last == EXIT else [first, *between, last]
+    base, windows, design = _followed(data, topics[-1], months) if last == EXIT else _asked(data)
     given = _with_topics(data, base, topics, first if earlier else "").dropna(subset=unit)
     rows = given.dropna(subset=topics).reset_index(drop=True)
     if rows.empty:
@@ -123,7 +114,6 @@ def pathway(
             column=", ".join(topics),
             repair=_("choose topics that were asked together"),
         )
-    windows = windows if windows[0] else (_days(data, rows),) * 2
     rows = rows.assign(**{name: _standard(rows[name], rows["wave"]) for name in topics})
     found = mediation(
         rows,
@@ -135,10 +125,23 @@ def pathway(
         levels=LEVELS,
         draws=draws,
     )
-    return Pathway(
-        rows, first, tuple(between), last, unit, earlier and last == EXIT, design, found,
-        windows, given,
-    )  # fmt: skip
+    windows = windows or (_days(data, rows),) * 2
+    ordered = earlier and last == EXIT
+    return Pathway(rows, first, tuple(between), last, unit, ordered, design, found, windows, given)
+
+
+def _followed(data: Tables, topic: str, months: int) -> tuple[pd.DataFrame, tuple[str, str], str]:
+    """People who answered and whether they left: rows, windows and badge."""
+    linked = link(data, expression(topic), f"spells.end[{EXIT_EVENTS[0]}]", lag=months)
+    base = linked.table[["person_id", "school_id", "team_id", "wave"]]
+    base = base.assign(**{EXIT: _PER_100 * linked.table["outcome"]})
+    return base, (linked.window_exposure, linked.window_outcome), linked.badge
+
+
+def _asked(data: Tables) -> tuple[pd.DataFrame, tuple[()], str]:
+    """People who answered, and nothing that came after: rows, no windows yet, badge."""
+    base = data.table("answers")[["person_id", "school_id", "team_id", "wave"]]
+    return base, (), CROSS_SECTION
 
 
 def _days(data: Tables, rows: pd.DataFrame) -> str:
