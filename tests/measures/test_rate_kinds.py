@@ -3,6 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analysis.errors import DataProblem
 from analysis.measures import rate_kinds, service
 from analysis.measures.spells import SpellRules, spells
 from analysis.measures.turnover import school_years, turnover
@@ -75,3 +76,18 @@ def test_stability_divides_who_stayed_by_who_was_there():
     rates = turnover(spells(board_of(), rules=RULES), windows=YEARS)
     found = service.stability(rates).set_index("window").loc["2023/2024"]
     assert found[["n", "count", "share"]].tolist() == [60, 54, 0.9]
+
+
+def test_name_of_a_national_figure_is_left_to_its_card():
+    board = spells(board_of(), rules=RULES)
+    assert rate_kinds.side_by_side(board, ["azw"], YEARS).empty
+    assert (
+        rate_kinds.how_counted(board, ["azw", "opening"])["counted"]
+        .str.contains("the people who were there at the start")
+        .any()
+    )
+
+
+def test_name_that_is_not_known_is_refused_with_the_nearest():
+    with pytest.raises(DataProblem, match="mean_stock"):
+        rate_kinds.side_by_side(spells(board_of(), rules=RULES), ["meanstock"], YEARS)

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.language import gettext as _
 from analysis.language import number
 from analysis.measures.clustered_rates import clustered_rates
-from analysis.measures.definitions import PRESETS
+from analysis.measures.definitions import CARDS, Definition, definition
 from analysis.measures.fte_turnover import fte_turnover
 from analysis.measures.spells import Spells
 from analysis.measures.turnover import turnover
@@ -42,7 +42,7 @@ def how_counted(spells: Spells, names: Sequence[str]) -> pd.DataFrame:
         }[spells.scope],
         _("period"): _("school year, 1 August up to and including 31 July"),
         _("reasons that count"): _("all but a move within the board"),
-        _("divided by"): "; ".join(_DENOMINATORS[name]() for name in names),
+        _("divided by"): "; ".join(_DENOMINATORS[rule.denominator]() for rule in _presets(names)),
         _("counted in"): _("people; full jobs stand under For researchers"),
         _("jobs"): jobs,
         _("size of a contract"): smallest,
@@ -61,6 +61,11 @@ _DENOMINATORS = {
 }
 
 
+def _presets(names: Sequence[str]) -> list[Definition]:
+    """Find the definitions by name; national figures stand on cards of their own."""
+    return [definition(name) for name in names if name not in CARDS]
+
+
 def side_by_side(spells: Spells, names: Sequence[str], windows: pd.DataFrame) -> pd.DataFrame:
     """Give the rate of each window under the definitions that a study shows.
 
@@ -69,16 +74,21 @@ def side_by_side(spells: Spells, names: Sequence[str], windows: pd.DataFrame) ->
     spells : Spells
     names : sequence of str
         Presets, as under ``definitions`` in study.toml. Those that compare count dates are left
-        out: their windows are others.
+        out, since their windows are others, and so are the names of national figures.
     windows : DataFrame
 
     Returns
     -------
     DataFrame, one row per window and definition
         window, definition, n (people), count (exits that count), denominator, rate, low, high.
+
+    Raises
+    ------
+    DataProblem
+        If a name is not known; it says which there are.
     """
     columns = ["window", "definition", "n", "count", "denominator", "rate", "low", "high"]
-    kept = [name for name in names if PRESETS[name].denominator != "count_date"]
+    kept = [rule.name for rule in _presets(names) if rule.denominator != "count_date"]
     rows = [turnover(spells, name, windows).drop(columns="count") for name in kept]
     if not rows:
         return pd.DataFrame(columns=columns)
