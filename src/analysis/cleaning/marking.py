@@ -7,6 +7,7 @@ of a row; a row that no rule points at is kept. Nothing is deleted on the way.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from analysis.cleaning.audit import KEPT, Audit
@@ -54,10 +55,11 @@ def fates(marks: pd.DataFrame) -> pd.Series:
     ----------
     marks : DataFrame of bool, one column per rule, in the declared order
     """
-    fate = pd.Series(KEPT, index=marks.index, dtype="str", name="fate")
-    for rule in reversed(marks.columns):
-        fate = fate.mask(marks[rule], rule)
-    return fate
+    place = np.zeros(len(marks), np.int64)
+    for number, rule in reversed(list(enumerate(marks.columns, start=1))):
+        place[marks[rule].to_numpy()] = number
+    words = pd.array([KEPT, *marks.columns], dtype="str")
+    return pd.Series(words.take(place), index=marks.index, name="fate")
 
 
 def mark(rows: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cleaning import cells, labels, replies
+from analysis.cleaning.lookup import told
 from analysis.cleaning.marking import Rule
 from analysis.cleaning.sheet import Sheet
 from analysis.language import gettext as _
@@ -97,23 +98,24 @@ def _duration(sheet: Sheet, at: pd.Series) -> pd.Series:
 
 def _kind(sheet: Sheet) -> pd.Series:
     """Tell previews and tests from ordinary records by the tool's own status."""
-    kind = pd.Series("ordinary", index=sheet.rows.index, dtype="str")
-    status = cells.codes(sheet, "status").map(labels.normalise, na_action="ignore")
+    status = told(cells.codes(sheet, "status"))
+    words = status.written().map(labels.normalise)
     known = {word: name for name, words in STATUS.items() for word in (*words, name)}
-    strange = [word for word in status.dropna().unique() if word not in known]
-    if strange:
+    strange = ~words.isin(known)
+    if strange.any():
         raise sheet.problem(
             _("The status of some records is not known."),
             column=sheet.raw_name("status") or "status",
-            rows=int(status.isin(strange).sum()),
-            found=", ".join(sorted(strange)[:5]),
+            rows=status.count(strange),
+            found=", ".join(sorted(set(words[strange]))[:5]),
             repair=_('add to study.toml: [file.values.status] "{word}" = "ordinary"').format(
-                word=strange[0]
+                word=words[strange].iloc[0]
             ),
         )
-    kind = status.map(known).fillna(kind).astype("str")
-    channel = cells.text(sheet, "channel").map(labels.normalise, na_action="ignore")
-    return kind.mask((channel == "preview") & (kind == "ordinary"), "preview")
+    kind = status.carried(words.map(known).astype("str")).fillna("ordinary")
+    channel = told(cells.text(sheet, "channel"))
+    tried = channel.points_at(channel.written().map(labels.normalise) == "preview")
+    return kind.mask(tried & (kind == "ordinary"), "preview")
 
 
 def _finished(sheet: Sheet) -> pd.Series:
