@@ -231,7 +231,7 @@ def test_way_through_a_mediator_has_an_interval_of_schools_drawn_again():
     asked |= {k: np.where(first, np.nan, v) for k, v in scale("resist", later).items()}
     tables["answers"] = tables["answers"].assign(**asked)
     row = made("H54", "extra", tables)
-    assert (row["verdict"], row["se_type"]) == ("supported", "bootstrap of schools")
+    assert (row["verdict"], row["se_type"]) == ("supported", "bootstrap")
 
 
 def test_without_a_study_only_answers_are_tested():

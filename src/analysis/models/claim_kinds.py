@@ -127,7 +127,7 @@ def indirect(found: Pairs, mediator: pd.Series, *, between: bool) -> Numbers:
         "n_persons": wide.n_people,
         "n_units": wide.n_teams,
         "design": found.design,
-        "se_type": "bootstrap of schools",
+        "se_type": "bootstrap",
     }
 
 

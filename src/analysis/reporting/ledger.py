@@ -107,10 +107,10 @@ def _reason(row: dict) -> str:
 
 
 def unmade(tested: pd.DataFrame) -> pd.DataFrame:
-    """List the tests that could not be made: claim_id, test, relation and why, for researchers."""
+    """List the tests that could not be made: claim_id, relation and why, for researchers."""
     rest = tested[tested["verdict"] == verdicts.NOT_TESTABLE]
     why = _texts(_reason(row) for row in rest.to_dict("records"))
-    table = rest[["claim_id", "test"]].assign(relation=_texts(_relations(rest)), why=why)
+    table = rest[["claim_id"]].assign(relation=_texts(_relations(rest)), why=why)
     return table.reset_index(drop=True)
 
 

@@ -525,6 +525,10 @@ VALUES = {
         "groups": _("groups of pupils"),
         "pupils": _("results of pupils"),
     },
+    "se_type": {
+        "bootstrap": _("schools drawn again"),
+        "robust": _("robust to clusters"),
+    },
     "benchmark": {
         "prior": _("the earlier score"),
         "weighting": _("the school weighting"),
