@@ -56,6 +56,12 @@ def test_one_that_fails_does_not_stop_the_others(run):
     assert done["c"].problem == "" and "42" in text(done["c"])
 
 
+def test_page_of_which_no_code_is_left_needs_no_kernel(run, monkeypatch):
+    monkeypatch.setattr(runner.kernels, "execute", lambda *_given, **_named: 1 / 0)
+    done = run(a=["# Sick leave\n\nThis study has no table absences."])
+    assert done["a"].problem == "" and len(done["a"].content.cells) == 1
+
+
 def test_cell_that_takes_too_long_is_stopped(run):
     done = run(seconds=1, a=[("", "import time; time.sleep(30)")])
     assert done["a"].problem == "A step took too long and was stopped."

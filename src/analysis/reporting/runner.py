@@ -197,19 +197,23 @@ class _Room:
         try:
             content = notebooks.without_outputs(job.notebook.load())
             content = notebooks.inject(self.fit(content), self.study)
-            await kernels.execute(
-                content,
-                folder=job.notebook.path.parent,
-                env=self._environment(job),
-                scratch=self.scratch,
-                seconds=self.seconds,
-                on_cell=lambda: self.progress.step(job.name),
-            )
+            if any(cell.cell_type == "code" for cell in content.cells):  # else: nothing to start
+                await self._execute(job, content)
         except Exception as error:  # whatever a notebook does, the others go on
             return Outcome(job, content, failures.reason(error, content), failures.place(content))
         if job.notebook.own:
             gate.close(content)
         return Outcome(job, content, files=self.store.files(job))
+
+    async def _execute(self, job: Job, content: Any) -> None:
+        await kernels.execute(
+            content,
+            folder=job.notebook.path.parent,
+            env=self._environment(job),
+            scratch=self.scratch,
+            seconds=self.seconds,
+            on_cell=lambda: self.progress.step(job.name),
+        )
 
     def _environment(self, job: Job) -> dict[str, str]:
         return kernels.environment(
