@@ -54,6 +54,12 @@ def test_turnover_rates_come_with_notebook_09(committed):
     assert set(rows["id"]) == set(stored.index[stored.index.str.startswith("09_turnover/")])
 
 
+def test_facets_are_found_when_they_are_asked_for(committed):
+    rows = recovery.studies([1], recovery.FACETS)
+    stored = targets.read(committed / targets.FILE)
+    assert set(rows["id"]) == set(stored.index[stored.index.str.startswith("02_safety/facet/")])
+
+
 def test_a_study_without_an_effect_seldom_finds_one():
     null = recovery.false_findings(recovery.null_studies(range(1, 21)))
     _low, high = recovery.bounds(20, 0.05)

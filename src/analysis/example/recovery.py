@@ -21,7 +21,8 @@ from analysis.models.robust import cluster_robust
 
 NULL = Parameters(exit_within=0.0, exit_between=0.0, response_on_safety=0.0)
 PRINTED, USUAL = "printed", "CR1, z"
-SAFETY, DRAWN_SCHOOLS, LEAVING = printed.PARTS[:2], printed.PARTS[2:3], printed.PARTS[3:]
+SAFETY, DRAWN_SCHOOLS = printed.PARTS[:2], printed.PARTS[2:3]
+LEAVING, FACETS = printed.PARTS[3:4], printed.PARTS[4:]
 _SIGNED = r"/(?:exit|exit_per_100)/"  # estimates that say more or less, and can get that wrong
 _Z = float(ndtri(0.975))
 
@@ -41,7 +42,7 @@ def studies(seeds: Sequence[int], parts: Sequence[str] = SAFETY) -> pd.DataFrame
     DataFrame, one row per study, estimate and rule
         id, estimate, low, high, rule ("printed", or "CR1, z" for log odds of leaving).
     """
-    asked = printed.ASKED if {"09_turnover", "02_safety facets"} & set(parts) else (printed.SCALE,)
+    asked = printed.ASKED if set(LEAVING + FACETS) & set(parts) else (printed.SCALE,)
     drawn = [population.draw(seed) for seed in seeds]
     rows, beside = [], []
     for study in drawn:
