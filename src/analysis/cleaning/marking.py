@@ -44,7 +44,7 @@ class Cleaned:
 
 def kept(rows: pd.DataFrame) -> pd.DataFrame:
     """Take the rows that no rule set aside, without file, row and fate."""
-    chosen = rows[rows["fate"] == KEPT].drop(columns=["file", "row", "fate"])
+    chosen = rows.drop(columns=["file", "row", "fate"])[rows["fate"] == KEPT]
     return chosen.reset_index(drop=True)
 
 
