@@ -134,19 +134,19 @@ def test_tests_that_were_not_made_are_listed_with_their_reason():
 @pytest.mark.parametrize(
     ("changed", "remark"),
     [
-        ({}, ""),
-        ({"detectable": 0.35}, "probably overestimated"),
+        ({}, "weak"),
+        ({"detectable": 0.35}, "weak, probably overestimated"),
         ({"verdict": "undecided"}, "can be seen from 0.14 on"),
         (
             {"verdict": "undecided", "estimand": "hazard_ratio"},
             "can be seen from 0.87 times the pace",
         ),
         ({"verdict": "too_small"}, ""),
-        ({"detectable": float("nan")}, ""),
+        ({"detectable": float("nan")}, "weak"),
     ],
 )
-def test_remark_says_what_could_have_been_seen(changed, remark):
-    assert ledger.overview(TESTED.iloc[:1].assign(**changed)).iloc[0]["remark"] == remark
+def test_last_column_says_how_sure_it_is(changed, remark):
+    assert ledger.overview(TESTED.iloc[:1].assign(**changed)).iloc[0]["how_sure"] == remark
 
 
 NUMBERS = {"id": ["a", "b"], "relation": ["x → y", "z → y"], "estimate": [0.3, 0.1],

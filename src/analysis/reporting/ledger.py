@@ -26,9 +26,9 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per test that got a verdict, in the order of ``verdicts.VERDICTS``
         claim_id, statement (in the reader's language), relation (what was looked at, in words),
-        verdict, strength (of support; empty otherwise), remark (what an undecided test could have
-        seen, and whether a supported effect is probably overestimated), estimate, low, high,
-        p_adjusted, n_persons, n_units.
+        verdict, strength (of support; empty otherwise), how_sure (the strength in words, whether
+        the effect is probably overestimated, what an undecided test could have seen), estimate,
+        low, high, p_adjusted, n_persons, n_units.
     """
     made = tested[tested["verdict"] != verdicts.NOT_TESTABLE]
     known = claims.load().claims
@@ -36,11 +36,11 @@ def overview(tested: pd.DataFrame) -> pd.DataFrame:
         statement=_texts(pick(known.loc[claim], "statement") for claim in made["claim_id"]),
         relation=_texts(_relations(made)),
         strength=_texts(_strength(row) for row in made.to_dict("records")),
-        remark=_texts(_remark(row) for row in made.to_dict("records")),
+        how_sure=_texts(_how_sure(row) for row in made.to_dict("records")),
     )
     order = rows["verdict"].map({name: at for at, name in enumerate(verdicts.VERDICTS)})
     rows = rows.assign(order=order.astype(float)).sort_values("order", kind="stable")
-    columns = ["claim_id", "statement", "relation", "verdict", "strength", "remark"]
+    columns = ["claim_id", "statement", "relation", "verdict", "strength", "how_sure"]
     columns += ["estimate", "low"]
     columns.append("high")
     return rows[[*columns, "p_adjusted", "n_persons", "n_units"]].reset_index(drop=True)
@@ -72,14 +72,16 @@ def _strength(row: dict) -> str:
     )
 
 
-def _remark(row: dict) -> str:
+def _how_sure(row: dict) -> str:
     size = row["detectable"]
-    if np.isnan(size):
-        return ""
     if row["verdict"] == verdicts.SUPPORTED:
-        # Few repetitions find an effect this small; those that do have found it by luck, too large.
-        return _("probably overestimated") if size > abs(row["estimate"]) else ""
-    if row["verdict"] != verdicts.UNDECIDED:
+        strength = words.value_label("strength", _strength(row))
+        # Few repetitions find an effect this small; those that do found it by luck, too large.
+        lucky = size > abs(row["estimate"])
+        return (
+            _("{strength}, probably overestimated").format(strength=strength) if lucky else strength
+        )
+    if row["verdict"] != verdicts.UNDECIDED or np.isnan(size):
         return ""
     if row["estimand"].endswith("_ratio"):
         return _("can be seen from {size} times the pace").format(size=number(math.exp(-size)))
