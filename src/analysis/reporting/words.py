@@ -208,6 +208,7 @@ COLUMNS = {
     "detectable": _("smallest effect this design can see"),
     "least_without": _("lowest without one school"),
     "most_without": _("highest without one school"),
+    "how_sure": _("how sure"),
     "robustness": _("robustness value"),
     "robustness_interval": _("robustness value, interval"),
     "bound": _("left with a cause as strong as the benchmark"),
