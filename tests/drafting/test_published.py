@@ -1,7 +1,9 @@
 """Scales of others: recognised by their columns, and never given a key."""
 
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analysis import codebook, paths
@@ -45,10 +47,25 @@ def test_other_columns_are_left_alone(columns):
     assert published.find(columns) == {}
 
 
-def test_every_scale_names_its_paper_and_what_to_ask():
+def test_every_scale_names_its_paper():
     for scale in published.known():
         assert re.fullmatch(r".+ \(\d{4}\), .+", scale.source), scale.scale_id
-        assert scale.doi.startswith("10.") and scale.licence and scale.aliases
+        assert re.fullmatch(r"(10\.\d{4,}/\S+)?", scale.doi), scale.scale_id
+        assert scale.aliases, scale.scale_id
+
+
+def test_every_scale_says_how_it_was_checked():
+    path = paths.project() / "data" / "codebook" / "known_scales.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    unsaid = table["checked"].str.strip() == ""
+    assert table.loc[unsaid, "scale_id"].tolist() == []
+    open_licence = table["licence"] == ""
+    assert table.loc[open_licence, "checked"].str.contains("licence not confirmed").all()
+
+
+def test_what_is_not_confirmed_leaves_no_gap_in_the_note():
+    scale = replace(published.known()[0], doi="", licence="", subscales="")
+    assert scale.note == scale.source
 
 
 def test_parts_of_a_scale_add_up_to_its_items():

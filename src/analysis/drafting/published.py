@@ -1,9 +1,8 @@
 """Scales that others published, recognised by the names of their columns.
 
-Only what their papers print is known of them: how many items, how many answers, which parts. Not
-their words, which are not ours, and not which items are reversed: versions and translations
-differ, and a wrong key turns a scale upside down. That key always comes from the questionnaire in
-use.
+Only what was looked up is known of them: how many items, how many answers, which parts. Not their
+words, which are not ours, and not which items are reversed: versions and translations differ, and
+a wrong key turns a scale upside down. That key always comes from the questionnaire in use.
 """
 
 import re
@@ -29,6 +28,7 @@ class Scale:
     Attributes
     ----------
     scale_id, name, subscales, source, doi, licence : str
+        The last two are empty where they could not be confirmed.
     n_items, options : int
     aliases : frozenset of str
         Folded beginnings of column names.
@@ -47,9 +47,9 @@ class Scale:
     @property
     def note(self) -> str:
         """Say where it comes from, for the codebook of a study."""
-        parts = [self.source, f"doi:{self.doi}", self.licence]
-        return "; ".join([*parts, _("parts: {names}").format(names=self.subscales)]
-                         if self.subscales else parts)  # fmt: skip
+        doi = f"doi:{self.doi}" if self.doi else ""
+        parts = _("parts: {names}").format(names=self.subscales) if self.subscales else ""
+        return "; ".join(filter(None, [self.source, doi, self.licence, parts]))
 
 
 @cache
