@@ -18,8 +18,8 @@ def how_counted() -> pd.DataFrame:
     rows = {
         _("time lost"): _("calendar days ill × size of the job × part that is absent, divided by "
                           "calendar days in service × size of the job (formula of Vernet)"),
-        _("longer than a year"): _("counts, as at Statistics Netherlands; some employers stop after "
-                                   "one or two years"),
+        _("longer than a year"): _("counts, as at Statistics Netherlands; some employers stop "
+                                   "after one or two years"),
         _("partial recovery"): _("lowers the part that is absent; of two cases on one day the "
                                  "highest part counts"),
         _("pregnancy and maternity"): _("do not count; nor does leave of another kind"),
