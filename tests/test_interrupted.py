@@ -212,7 +212,8 @@ def test_run_that_a_person_stops_says_so_and_leaves_the_old_report(whole_room, h
     code, said = stop(folder, "reports/.six.new", how)
     assert code == 130 and "The report that was there is still there." in said
     assert "Traceback" not in said
-    assert pages(folder) == whole_room.before and sorted(os.listdir(folder / "reports")) == [".six.study", "six"]
+    assert pages(folder) == whole_room.before
+    assert sorted(os.listdir(folder / "reports")) == [".six.study", "six"]
 
 
 # Two runs at once, a folder that cannot be written, notebooks that go wrong.

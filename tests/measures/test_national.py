@@ -53,7 +53,13 @@ def test_with_a_destination_two_can_and_one_still_lacks_base_pay():
 def test_who_moves_to_another_employer_in_the_sector_is_no_outflow():
     # of five, two have left the sector for certain and one perhaps
     found = national.sector_outflow(in_scope(KNOWN, "board"), KNOWN).iloc[0]
-    assert found[["n", "count", "unknown", "least_share", "most_share"]].tolist() == [5, 2, 1, 0.4, 0.6]
+    assert found[["n", "count", "unknown", "least_share", "most_share"]].tolist() == [
+        5,
+        2,
+        1,
+        0.4,
+        0.6,
+    ]
     assert found["window"] == "2023/2024"
 
 

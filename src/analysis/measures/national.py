@@ -88,8 +88,8 @@ def sector_outflow(board: Spells, contracts: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row for the last pair of count dates, none without a destination
         window, n (people on 1 October), count (of them known to have left the sector), unknown
-        (gone, nobody knows where), least_share and most_share (the share, with nobody and with everybody of
-        the unknown out of the sector).
+        (gone, nobody knows where), least_share and most_share (the share, with nobody and with
+        everybody of the unknown out of the sector).
     """
     columns = ["window", "n", "count", "unknown", "least_share", "most_share"]
     window = _last_pair(board)

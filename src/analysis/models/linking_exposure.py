@@ -54,9 +54,7 @@ def of_staff(
         shares = reach(staff.people, by=by, **known)[[by, "wave", "reach"]]
         units[level] = means.merge(shares, on=[by, "wave"], how="left")
     teams, schools = units["team"], units["school"]
-    return Exposure(
-        staff.people, staff.windows, teams, schools, staff.steps, "staff", staff.shared
-    )
+    return Exposure(staff.people, staff.windows, teams, schools, staff.steps, "staff", staff.shared)
 
 
 def of_schools(

@@ -88,7 +88,8 @@ def correlations(link: SchoolLink) -> pd.DataFrame:
     DataFrame, one row per pair of a score and a result
         id, term, level, unit and design as in ``Estimate``; measure, domain, result_measure;
         n_units (schools with both); estimate (Pearson's r, in [-1, 1]), low, high and
-        interval_level (95 %, from Fisher's z), missing with fewer than ten schools or without variance.
+        interval_level (95 %, from Fisher's z), missing with fewer than ten schools or without
+        variance.
 
     Source
     ------
