@@ -25,6 +25,7 @@ from analysis import cli, settings, study
 from analysis.example.canaries import CANARIES
 from analysis.intake.identifiers import PERSONS
 from analysis.intake.pseudonyms import PUBLISHED_KEY, pseudonym
+from analysis.reporting import release_audit, released_cells
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]*\w")
 NUMBER = re.compile(r"(?<![\w.,#])\d{5,8}(?!\w|[.,]\d)")
@@ -408,6 +409,17 @@ def test_a_small_group_that_follows_by_subtraction_is_noticed():
     rows = rows.assign(statistic="n", moment="2024")
     found = {(whole, release, left) for whole, _cell, _name, release, left in differences(rows)}
     assert found == {("1", "2", 3), ("1", "3", 2), ("2", "3", 2)}
+
+
+@pytest.mark.parametrize("kind", ["example", "small"])
+def test_the_report_itself_finds_nothing_to_hide(request, kind):
+    if kind == "small":
+        folder = request.getfixturevalue("small_study")
+    else:
+        folder = request.getfixturevalue("example_report").study / ".derived" / "releases"
+    measures = {name: released_cells.measure(played.load(name)) for name in played.NAMES}
+    cells = released_cells.read(folder, played.NAMES, measures)
+    assert len(cells.table) > 0 and release_audit.leaks(cells, MINIMUM) == []
 
 
 def test_no_share_gives_a_small_number_of_people_away(released):

@@ -18,7 +18,7 @@ from pandas.testing import assert_frame_equal
 
 from analysis import cache
 
-pytestmark = pytest.mark.timeout(600)  # six runs of all pages, two at a time
+pytestmark = pytest.mark.timeout(600)  # five runs of all pages, two at a time
 
 KEY = "another key of thirty-two letters"[:32]
 MACHINE = {"TZ": "Pacific/Auckland", "LC_ALL": "nl_NL.UTF-8", "PYTHONHASHSEED": "7"}
@@ -110,8 +110,7 @@ def runs(root, tmp_path_factory):
         going = {
             "example": workers.submit(Run, example("as_it_is")),
             "machine": workers.submit(Run, example("machine"), **MACHINE),
-            "order": workers.submit(Run, shuffle(example("order"))),
-            "key": workers.submit(Run, example("key"), key=KEY),
+            "order": workers.submit(Run, shuffle(example("order")), key=KEY),
             "small": workers.submit(Run, small("small")),
             "small order": workers.submit(Run, shuffle(small("small_order"))),
         }
@@ -127,9 +126,10 @@ def test_another_machine_gives_the_same_bytes(runs):
     assert runs["machine"].hashes == runs["example"].hashes
 
 
+# In the changed example both are other at once: the order of the records and the key.
 @pytest.mark.parametrize("name", played.NAMES)
 @pytest.mark.parametrize(("changed", "as_it_is"), [("order", "example"), ("small order", "small")])
-def test_order_of_the_records_does_not_change_a_result(runs, changed, as_it_is, name):
+def test_order_of_the_records_and_the_key_do_not_change_a_result(runs, changed, as_it_is, name):
     assert runs[changed].results.get(name) == runs[as_it_is].results.get(name)
 
 
@@ -140,7 +140,7 @@ def test_order_of_the_records_was_another(runs):
 
 
 @pytest.mark.parametrize(("changed", "as_it_is"), [("order", "example"), ("small order", "small")])
-def test_order_of_the_records_does_not_change_the_account(runs, changed, as_it_is):
+def test_order_of_the_records_and_the_key_do_not_change_the_account(runs, changed, as_it_is):
     one, other = runs[as_it_is].tables(), runs[changed].tables()
     for name in ("audit_fates", "audit_changes", "audit_marks"):
         assert_frame_equal(as_a_set(other[name]), as_a_set(one[name]))
@@ -151,18 +151,12 @@ def as_a_set(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(list(table.columns)).reset_index(drop=True)
 
 
-@pytest.mark.parametrize("name", played.NAMES)
-def test_another_key_does_not_change_a_result(runs, name):
-    assert runs["key"].results.get(name) == runs["example"].results.get(name)
-
-
 def test_another_key_gives_other_pseudonyms(runs):
-    one, other = (runs[name].tables()["answers"]["person_id"] for name in ("example", "key"))
-    assert one.notna().equals(other.notna())
+    one, other = (runs[name].tables()["answers"]["person_id"] for name in ("example", "order"))
+    assert one.notna().sum() == other.notna().sum()
     assert set(one.dropna()).isdisjoint(set(other.dropna()))
 
 
-def test_another_key_does_not_change_the_account(runs):
-    one, other = runs["example"].tables(), runs["key"].tables()
-    for name in ("audit_fates", "audit_changes", "audit_marks", "audit_notes"):
-        assert_frame_equal(other[name], one[name])
+def test_another_key_does_not_change_the_notes(runs):
+    one, other = (runs[name].tables()["audit_notes"] for name in ("example", "order"))
+    assert_frame_equal(as_a_set(other), as_a_set(one))

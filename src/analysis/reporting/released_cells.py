@@ -104,9 +104,16 @@ def _rows(path: Path, page: str) -> pd.DataFrame:
 
     Rows of files are no people: their table protects itself.
     """
-    rows = pd.read_parquet(path, columns=_READ)
-    topics = set(rows["statistic"]) - _SIZES or {"n"}
-    told = rows["of"].isin(_OF_PEOPLE) & rows["statistic"].isin(topics) & (rows["kind"] != "audit")
+    from pyarrow import array, compute
+    from pyarrow.parquet import ParquetFile
+
+    released = ParquetFile(path).read(_READ, use_threads=False)
+    kinds, statistics = (set(released[name].to_pylist()) for name in ("kind", "statistic"))
+    # What a model estimates is no sum over people; how many they are is told by the other tables.
+    topics = {"n"} if "model" in kinds else statistics - _SIZES or {"n"}
+    wanted = compute.is_in(released["statistic"], array(sorted(topics)))
+    rows = released.filter(wanted).to_pandas()
+    told = rows["of"].isin(_OF_PEOPLE) & (rows["kind"] != "audit")
     told &= (rows["value"].notna() | (rows["hidden"] != SHOWN)) & (rows["members"].map(len) > 0)
     return rows[told].assign(page=page, number=int(path.name.split(".")[-2]))
 
