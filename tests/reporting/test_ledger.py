@@ -162,7 +162,7 @@ def test_slopes_that_leave_out_zero_are_counted(released):
 def test_ratio_is_read_against_one(released):
     table = NUMBERS | {"estimate": [0.8, 0.9], "low": [0.7, 0.8], "high": [0.9, 1.1]}
     assert evidence.ratios(released(table, by=("id", "relation"))) == (
-        "x → y: where the first was one step higher, people left at 0.80 times the pace (between "
+        "X → y: where the first was one step higher, people left at 0.80 times the pace (between "
         "0.70 and 0.90). z → y: whether people left sooner or later cannot be told from chance "
         "(0.80 to 1.10 times the pace)."
     )

@@ -100,7 +100,7 @@ def test_ratio_has_its_e_value(released):
 
 def test_badge_of_calibration_gives_the_monte_carlo_error(released):
     assert headline.calibrated(released(ROW, by=BY)) == (
-        "psychological safety: this study was simulated 1,000 times without an effect and as often "
+        "Psychological safety: this study was simulated 1,000 times without an effect and as often "
         "with the one found. Without one it found one in 4.8% (± 0.7%); with one the 95% margin "
         "held it in 95.1% (± 0.7%). Of the studies that found it, 0.0% gave it the wrong sign."
     )

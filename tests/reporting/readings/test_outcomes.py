@@ -153,21 +153,21 @@ def test_mood_of_the_last_wave_is_told_when_it_was_asked(released):
             0.24,
             0.16,
             0.31,
-            "error culture → enjoyment of work: who scores one step higher on the first scores "
+            "Error culture → enjoyment of work: who scores one step higher on the first scores "
             "0.24 of a step higher on the second (between 0.16 and 0.31).",
         ),
         (
             -0.24,
             -0.31,
             -0.16,
-            "error culture → enjoyment of work: who scores one step higher on the first scores "
+            "Error culture → enjoyment of work: who scores one step higher on the first scores "
             "0.24 of a step lower on the second (between 0.16 and 0.31).",
         ),
         (
             0.02,
             -0.05,
             0.09,
-            "error culture → enjoyment of work: whether the two go together cannot be told from "
+            "Error culture → enjoyment of work: whether the two go together cannot be told from "
             "chance (−0.05 to 0.09 of a step).",
         ),
     ],

@@ -13,7 +13,11 @@ MOST_SENTENCES = 5
 
 
 class Reading(str):
-    """A sentence, or a few, computed from a released table."""
+    """A sentence, or a few, computed from a released table; it begins with a capital."""
+
+    def __new__(cls, text: str) -> "Reading":
+        """Begin with a capital, also where the name of a scale comes first."""
+        return super().__new__(cls, text[:1].upper() + text[1:])
 
     def __repr__(self) -> str:
         return f"{_('In words')}: {self}"

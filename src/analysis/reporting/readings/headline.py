@@ -8,7 +8,7 @@ from analysis.language import gettext as _
 from analysis.language import ngettext, number, percent
 from analysis.models.headline import POOLED
 from analysis.models.linked import Linked
-from analysis.reporting import verbs, words
+from analysis.reporting import tables, verbs, words
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
 
@@ -259,9 +259,11 @@ def few(released: Released) -> Reading:
     ).format(n=units)
     agree = (least < verbs.ALPHA) == (most < verbs.ALPHA)
     second = _("They agree.") if agree else _("They do not agree, so the result is not sure.")
-    third = _("The p-values run from {least} to {most}.").format(
-        least=number(least, 3), most=number(most, 3)
-    )
+    ends = [tables.cell("p", p) for p in (least, most)]
+    if ends[0] == ends[1]:
+        third = _("Every p-value is {p}.").format(p=ends[0])
+    else:
+        third = _("The p-values run from {least} to {most}.").format(least=ends[0], most=ends[1])
     return Reading(f"{first} {second} {third}")
 
 
@@ -281,8 +283,9 @@ def family(released: Released) -> Reading:
 
 
 def _name(row: dict[str, Any]) -> str:
-    """Name the scale; with a result of pupils, which one."""
+    """Name the scale, as the head of a sentence; with a result of pupils, which one."""
     term = words.value_label("scale_id", row["term"])
+    term = term[:1].upper() + term[1:]
     section = str(row.get("id", "")).split("/")[0]
     if section not in words.VALUES["domain"]:
         return term

@@ -91,8 +91,7 @@ def trusted(released: Released, reason: str) -> Reading:
     if require(released).shown.empty:
         return nothing_shown(released)
     told = (headline.leaving, headline.small_effects, headline.unmeasured, headline.calibrated)
-    sentences = [str(tell(released)) for tell in told]
-    return Reading(" ".join(text[:1].upper() + text[1:] for text in sentences))
+    return Reading(" ".join(tell(released) for tell in told))
 
 
 def ratios(released: Released, found: list[Estimate | NotEstimable]) -> Reading:
