@@ -299,3 +299,10 @@ def test_new_and_check_agree_about_a_draft(run, write, tmp_path, contracts, surv
     assert code == 2
     assert "extract_on" in out and "column Functie" in out
     assert "looks like the table" not in out
+
+
+def test_an_unknown_definition_of_turnover_is_found_before_the_report_is_made(check):
+    turnover = '[turnover]\ndefinitions = ["mean_stok", "azw"]\n'
+    checked = check(turnover, ANSWERS, CONTRACTS, wave_csv=WAVE, hr_csv=HR)
+    assert stops(checked) == ["There is no turnover definition called mean_stok."]
+    assert checked.stops[0].repair.startswith("choose one of mean_stock, ")

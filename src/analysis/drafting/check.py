@@ -19,6 +19,7 @@ from analysis.drafting.findings import Checked, FileRead, Finding, of_problem, w
 from analysis.drafting.trial import Trial
 from analysis.errors import DataProblem
 from analysis.intake.pseudonyms import key_of
+from analysis.measures import rate_kinds
 from analysis.settings import Settings
 
 
@@ -42,6 +43,7 @@ def check(folder: Path) -> Checked:
     if about is None:
         return Checked(folder.name, findings, [])
     findings += remarks.about_settings(about)
+    _tried(findings, partial(rate_kinds.presets, about.turnover.definitions), None)
     book = _tried(findings, lambda: codebook.load(about.codebook), codebook.load())
     # Where the key is missing any will do: nothing of what is read here is kept.
     key = _tried(findings, lambda: key_of(about), secrets.token_bytes(32))

@@ -79,9 +79,14 @@ def definition(name: str) -> Definition:
         )
     raise DataProblem(
         _("There is no turnover definition called {name}.").format(name=name),
-        found=nearest(name, list(PRESETS)),
-        repair=_("choose one of {names}").format(names=", ".join(PRESETS)),
+        file="study.toml",
+        repair=_("choose one of {names}").format(names=_nearest_first(name)),
     )
+
+
+def _nearest_first(name: str) -> str:
+    near = nearest(name, list(PRESETS))
+    return ", ".join(sorted(PRESETS, key=lambda known: known != near))
 
 
 def school_years(first: int, last: int) -> pd.DataFrame:

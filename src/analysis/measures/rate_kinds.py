@@ -42,7 +42,7 @@ def how_counted(spells: Spells, names: Sequence[str]) -> pd.DataFrame:
         }[spells.scope],
         _("period"): _("school year, 1 August up to and including 31 July"),
         _("reasons that count"): _("all but a move within the board"),
-        _("divided by"): "; ".join(_DENOMINATORS[rule.denominator]() for rule in _presets(names)),
+        _("divided by"): "; ".join(_DENOMINATORS[rule.denominator]() for rule in presets(names)),
         _("counted in"): _("people; full jobs stand under For researchers"),
         _("jobs"): jobs,
         _("size of a contract"): smallest,
@@ -61,8 +61,14 @@ _DENOMINATORS = {
 }
 
 
-def _presets(names: Sequence[str]) -> list[Definition]:
-    """Find the definitions by name; national figures stand on cards of their own."""
+def presets(names: Sequence[str]) -> list[Definition]:
+    """Find the definitions by name; national figures stand on cards of their own.
+
+    Raises
+    ------
+    DataProblem
+        If a name is neither a definition nor a national figure.
+    """
     return [definition(name) for name in names if name not in CARDS]
 
 
@@ -88,7 +94,7 @@ def side_by_side(spells: Spells, names: Sequence[str], windows: pd.DataFrame) ->
         If a name is not known; it says which there are.
     """
     columns = ["window", "definition", "n", "count", "denominator", "rate", "low", "high"]
-    kept = [rule.name for rule in _presets(names) if rule.denominator != "count_date"]
+    kept = [rule.name for rule in presets(names) if rule.denominator != "count_date"]
     rows = [turnover(spells, name, windows).drop(columns="count") for name in kept]
     if not rows:
         return pd.DataFrame(columns=columns)
