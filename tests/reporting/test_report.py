@@ -254,3 +254,11 @@ def test_another_study_of_the_same_name_does_not_take_the_place_of_a_report(
     with pytest.raises(DataProblem, match="report of another study with the same name"):
         report.make(other, languages=("en",), clean=toy.Opened, reports=tmp_path / "reports")
     assert pages(tmp_path / "reports" / study.name) == old
+
+
+def test_records_in_a_language_that_is_not_made_now_are_forgotten(make, study, quick):
+    folder = study / ".derived" / "releases"
+    folder.mkdir(parents=True)
+    (folder / "02_safety.nl.001.parquet").write_bytes(b"of an older version")
+    make("en")
+    assert os.listdir(folder) == []

@@ -216,11 +216,17 @@ class _Run:
         return fingerprint.of_texts(*self.languages, *prose, *(job.key for job in self.todo))
 
     def _forget_what_is_gone(self) -> None:
+        """Forget pages that are no longer there, and records in a language that is not made now.
+
+        Those may have been written by another version of the package.
+        """
         pages = {notebook.page for notebook in self.notebooks}
         for code in self.languages:
             self.store.forget(pages, code)
         for record in self.releases.glob("*"):
-            if record.name.split(".")[0] not in pages:
+            page, *parts = record.name.split(".")
+            language = parts[0] if record.suffix == ".parquet" and parts else self.languages[0]
+            if page not in pages or language not in self.languages:
                 record.unlink()
 
     def _build(
