@@ -24,6 +24,7 @@ NOT_PROSE = ["script", "style", "code", "pre", "math"]
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "data-bs-title", "label", "summary")
 # The same in every language: keys of a keyboard, names of formats, of statistics and of errors.
 LOAN_WORDS = {"Ctrl", "K", "CR2", "CR3", "alpha", "omega", "Pseudo:", "python"}
+LOAN_WORDS |= {"M", "SD", "jackknife", "Satterthwaite"}
 LOAN_WORDS |= {"csv", "excel", "forms", "qualtrics", "utf-8", "utf-8-sig", "cp1252"}
 
 
