@@ -117,3 +117,10 @@ def test_long_name_of_an_axis_stays_inside_the_picture(released):
     picture.figure.canvas.draw()
     box = picture.figure.axes[0].xaxis.label.get_window_extent()
     assert box.x0 >= 0 and box.x1 <= picture.figure.bbox.x1
+
+
+def test_very_long_labels_leave_room_for_the_drawing(released):
+    names = [f"{place} {'a topic that takes many words ' * 6}" for place in "abc"]
+    picture = figures.dots(released(SCORES | {"school_id": names}), label="safety")
+    picture.png()
+    assert picture.figure.axes[0].get_position().width > 0.3

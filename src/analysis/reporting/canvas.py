@@ -108,16 +108,12 @@ def rows(drawing: Any, labels: list[str]) -> None:
 
 
 def row_height(labels: list[str]) -> float:
-    """Inches for one row: more when a label takes two lines."""
-    return 0.5 if any("\n" in _short(label) for label in labels) else 0.36
+    """Inches for one row: more when a label takes more than one line."""
+    lines = max((_short(label).count("\n") + 1 for label in labels), default=1)
+    return 0.36 + 0.15 * (lines - 1)
 
 
 def _short(label: str) -> str:
-    """Break a long label into two lines, at the blank nearest to its middle."""
-    if len(label) <= _LONG:
-        return label
-    blanks = [i for i, letter in enumerate(label) if letter == " "]
-    if not blanks:
-        return label
-    middle = min(blanks, key=lambda i: abs(i - len(label) / 2))
-    return f"{label[:middle]}\n{label[middle + 1 :]}"
+    """Break a long label at blanks, into lines of about the same length."""
+    lines = -(-len(label) // _LONG)
+    return label if lines == 1 else fill(label, max(_LONG * 3 // 4, len(label) // lines + 6))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 
 from analysis import codebook
+from analysis.language import PSEUDO, current, listing, pick
 from analysis.language import gettext as _
-from analysis.language import listing, pick
 from analysis.reporting import words
 
 _PART = re.compile(r"(?P<table>[a-z_]+)[.:](?P<name>\w+)(?:\[(?P<chosen>[^\]]*)\])?$")
@@ -31,7 +31,8 @@ def variable(expression: str) -> str:
 def _together(names: list[str]) -> str:
     """Join names; what they begin with, up to a colon, is said once."""
     heads = {name.split(": ")[0] for name in names if ": " in name}
-    if len(names) > 1 and len(heads) == 1 and all(": " in name for name in names):
+    same = len(names) > 1 and len(heads) == 1 and all(": " in name for name in names)
+    if same and current() != PSEUDO:  # there a part of a name would lose a mark
         head = heads.pop()
         return f"{head}: {listing([name.removeprefix(f'{head}: ') for name in names])}"
     return listing(names)

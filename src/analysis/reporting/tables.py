@@ -25,6 +25,7 @@ _SHARES = {"rate", "share", "survival"}
 _FINE = {"cfi", "rmsea", "cfi_drop"}
 _P_VALUES = {"p", "p_difference", "p_adjusted", "p_floor"}
 _MISSING = "–"
+_LONG = 50  # letters of a cell that needs a wide column
 FILES = "files"  # folder, beside the pages, with the files they link to
 # The same column means something else in another kind of table.
 _MEANS = {
@@ -210,4 +211,6 @@ def _heading(name: str, is_text: bool) -> str:
 
 def _data(name: str, value: str, is_text: bool) -> str:
     kind = "hidden" if value == _("hidden") else "text" if is_text else "number"
+    if kind == "text" and len(value) > _LONG:
+        kind = "text long"
     return f'<td class="{kind}">{html.escape(value)}</td>'
