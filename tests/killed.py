@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,10 @@ def changes(event: str, given: tuple) -> str:
     return f"{event} {os.fspath(path)}" if event in CHANGES or writes else ""
 
 
-def watch(here: str, kill_at: int | None, kill_before: str | None, log: str | None) -> None:
-    """Count the changes below the folder ``here``; kill the group before one of them."""
+def watch(here: str, asked: dict[str, Any]) -> None:
+    """Count the changes below the folder ``here``; kill the group, or wait, before one of them."""
+    kill_at, kill_before, log = (asked.get(name) for name in ("kill_at", "kill_before", "log"))
+    wait_before, wait_for = asked.get("wait_before"), asked.get("wait_for")
     seen: list[str] = []
 
     def told(event: str, given: tuple) -> None:
@@ -47,6 +50,8 @@ def watch(here: str, kill_at: int | None, kill_before: str | None, log: str | No
         seen.append(change)
         if len(seen) - 1 == kill_at or (kill_before and change.endswith(kill_before)):
             os.killpg(0, signal.SIGKILL)
+        while wait_before and change.endswith(wait_before) and not os.path.exists(wait_for):
+            time.sleep(0.01)
         if log:
             line = (change.replace(here, "") + "\n").encode()
             os.write(handle, line)
@@ -101,5 +106,5 @@ def main(folder: Path, said: Path, asked: dict[str, Any]) -> None:
     paths.project = lambda: project
     if asked.get("quick"):
         site.build, kernels.execute = few_pages, no_kernel
-    watch(str(folder), asked.get("kill_at"), asked.get("kill_before"), asked.get("log"))
+    watch(str(folder), asked)
     sys.exit(cli.main(asked["words"]))

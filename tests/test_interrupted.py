@@ -221,12 +221,16 @@ def test_run_that_a_person_stops_says_so_and_leaves_the_old_report(whole_room, h
 
 def test_second_run_at_once_refuses_and_the_first_completes(whole_room):
     folder = whole_room.changed("two")
-    first = Run(folder)
+    go = folder.with_suffix(".go")
+    first = Run(folder, wait_before="reports/.six.new", wait_for=str(go))
     lock = folder / "six" / ".derived" / "report.lock"
     while lock.read_text(encoding="ascii") != str(first.pid):
         assert first.going()
         time.sleep(0.01)
-    code, said = run(folder, quick=True)
+    try:
+        code, said = run(folder, quick=True)
+    finally:
+        go.touch()
     assert (code, first.end()[0]) == (2, 0)
     assert f"Another report of this study is being made (process {first.pid})." in said
     assert pages(folder) == whole_room.after
