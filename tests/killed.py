@@ -98,6 +98,7 @@ def start(folder: Path, said: Path, asked: dict[str, Any]) -> Any:
 def main(folder: Path, said: Path, asked: dict[str, Any]) -> None:
     """Run the command with what was asked."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run behind the scenes ignores it
     os.chdir(folder)
     handle = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
