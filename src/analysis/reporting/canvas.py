@@ -20,7 +20,7 @@ MARKERS = ["o", "s", "^", "D", "v"]
 WIDTH = 8.6  # inches: 620 pixels at 72 dpi, the width of the text on a page
 TEXT_SIZE = 11.5  # points: at 72 dpi as many pixels, near the size of the text on a page
 _DPI = 72
-_COLOURS = 96
+_COLOURS = 32
 _LONG = 40  # letters of a label that fit on one line
 _ACROSS, _UP = 56, 30  # letters on one line of the name of an axis
 _TEXT, _LINE = "#222222", "#BBBBBB"
@@ -108,9 +108,9 @@ def rows(drawing: Any, labels: list[str]) -> None:
 
 
 def row_height(labels: list[str]) -> float:
-    """Inches for one row: more when a label takes more than one line."""
+    """Inches for one row: more when a label takes more lines, as far as its neighbours need it."""
     lines = max((_short(label).count("\n") + 1 for label in labels), default=1)
-    return 0.36 + 0.15 * (lines - 1)
+    return 0.36 + 0.15 * (min(lines, 3) - 1)
 
 
 def _short(label: str) -> str:
