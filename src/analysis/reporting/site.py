@@ -63,11 +63,17 @@ def build(
     SiteError
         When Sphinx stops.
     """
-    running = [
-        (code, _start(code, done, study, list(outcomes), scratch / code))
-        for code, done in outcomes.items()
-    ]
-    said = [(code, process.communicate()[1], process.returncode) for code, process in running]
+    running: dict[str, subprocess.Popen] = {}
+    try:
+        for code, done in outcomes.items():
+            running[code] = _start(code, done, study, list(outcomes), scratch / code)
+        said = [(code, one.communicate()[1], one.returncode) for code, one in running.items()]
+    finally:
+        # A run that is stopped takes its builders along: they would write on in what is cleared.
+        for one in running.values():
+            if one.poll() is None:
+                one.kill()
+                one.wait()
     for code, text, status in said:
         if status:
             raise SiteError(f"{code}: {text.strip().splitlines()[-1:] or status}")
