@@ -4,7 +4,7 @@ import pytest
 
 from analysis import codebook
 from analysis.errors import DataProblem
-from analysis.measures import scales
+from analysis.measures import intervals, scales
 from analysis.measures.aggregation import icc
 from analysis.measures.passport import Rules
 
@@ -155,6 +155,15 @@ def test_override_is_recorded_with_its_reason():
     )
     assert found.may("relate")
     assert found.passport["overrides"].iloc[0] == "relate: pilot, for method only"
+
+
+def test_override_goes_along_with_tables_made_of_the_scores():
+    answers, invited = study(between=0.0)
+    found = scales.team_scores(
+        answers, "psysafe", invited=invited, overrides={"describe": "pilot, for method only"}
+    )
+    made = intervals.mean_intervals(found.described)[["team_id", "n", "score"]]
+    assert made.attrs["overrides"] == {"describe": "pilot, for method only"}
 
 
 def test_override_without_a_reason_is_refused():

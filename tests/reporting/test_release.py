@@ -290,3 +290,14 @@ def test_what_is_and_what_is_wanted_are_means_too():
     table = pd.DataFrame({"n": [7], "is": [3.2], "wanted": [5.0], "difference": [1.8]})
     shown = release(table, population=people(a=7), by=[], kind="score")
     assert shown.hidden.tolist() == [REVEALING]
+
+
+def test_table_under_which_a_permission_was_overruled_says_so_with_the_reason():
+    table = scores(a=3.1, b=3.2)
+    table.attrs["overrides"] = {"describe": "pilot, for method only"}
+    shown = release(table, population=people(a=9, b=9), by="team_id", kind="score")
+    assert repr(shown).endswith(
+        "The scale check did not allow this (describe); it is shown all the same: pilot, for "
+        "method only"
+    )
+    assert "pilot, for method only" in shown.where("team_id", "a")._repr_html_()

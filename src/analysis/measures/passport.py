@@ -29,6 +29,7 @@ from analysis.measures.passport_rules import (
 
 SCORE = "score"
 PERMISSIONS = ("describe", "compare", "relate")
+OVERRIDES = "overrides"  # name under which a table carries the permissions that were overruled
 NULLS = ("uniform", "slight_skew")
 _UNIT_NUMBERS = ("n", SCORE, "sd", "n_agreement", "rwg_j", "rwg_j_skew", "ad", "response_share")
 _EVIDENCE = (
@@ -124,7 +125,10 @@ def issue(
         tables.append(table)
     if not tables:
         return _nobody(scale_id, by)
-    return Scores(scale_id, by, pd.concat(tables, ignore_index=True), pd.DataFrame(rows))
+    table, passport = pd.concat(tables, ignore_index=True), pd.DataFrame(rows)
+    if overrides:  # goes along with every table that is made of these, to be printed under it
+        table.attrs[OVERRIDES] = passport.attrs[OVERRIDES] = dict(overrides)
+    return Scores(scale_id, by, table, passport)
 
 
 def _nobody(scale_id: str, by: str) -> Scores:

@@ -88,6 +88,7 @@ def positions(
     placed = found.reindex(shown[by])[["shrunken", "low", "high", "position"]]
     placed = placed.rename(columns={"shrunken": SCORE}).reset_index(names=by)
     table = placed.assign(wave=wave, n=shown["n"].to_numpy())
+    table.attrs |= scores.table.attrs
     return Positions(_ordered(table, by)[columns], _middle(found), "", len(now))
 
 

@@ -6,12 +6,13 @@ the release as a whole can be audited later without a change in any notebook.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis import session
+from analysis.measures.passport import OVERRIDES
 from analysis.reporting import disclosure as rules
 from analysis.reporting import records
 from analysis.reporting.disclosure import SHOWN
@@ -40,6 +41,8 @@ class Released:
         What the numbers are: one of ``KINDS``.
     minimum : int
         The smallest group that may be shown, in people.
+    overrides : dict of str to str
+        Permissions of the passport that somebody overruled for this table, with their reasons.
     """
 
     table: pd.DataFrame
@@ -47,6 +50,7 @@ class Released:
     by: tuple[str, ...]
     kind: str
     minimum: int
+    overrides: dict[str, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -140,7 +144,8 @@ def release(
     visible = cells.copy()
     for column in [column for column in cells.columns if column not in named]:
         visible[column] = visible[column].where(reasons == SHOWN)
-    released = Released(visible, reasons, tuple(named), kind, current.minimum)
+    overrides = dict(table.attrs.get(OVERRIDES, {}))
+    released = Released(visible, reasons, tuple(named), kind, current.minimum, overrides)
     records.keep(released, keys=keys, found=found, people=people, session=current)
     return released
 

@@ -79,7 +79,19 @@ def heading(released: "Released", column: str) -> str:
 
 
 def note(released: "Released") -> str:
-    """Say how many cells are hidden, and why; empty when none is."""
+    """Say which permission was overruled, and how many cells are hidden and why; may be empty."""
+    return " ".join(filter(None, [_overruled(released), _hidden(released)]))
+
+
+def _overruled(released: "Released") -> str:
+    text = _("The scale check did not allow this ({use}); it is shown all the same: {reason}")
+    return " ".join(
+        text.format(use=words.value_label("permission", use), reason=reason)
+        for use, reason in released.overrides.items()
+    )
+
+
+def _hidden(released: "Released") -> str:
     if not released.n_hidden:
         return ""
     return ngettext(
