@@ -33,20 +33,17 @@ def in_this_process(module, ways, path):
 @pytest.mark.parametrize("peer", ["pandas", "polars", "duckdb"])
 @pytest.mark.parametrize("name", ["intake", "contracts"])
 def test_reading_and_cleaning_finds_what_a_peer_finds(benchmark, made, name, peer):
-    pytest.importorskip(peer)
     found = in_this_process(benchmark(name), ["ours", peer], made(name, 2_000))
     assert found[peer] == pytest.approx(found["ours"], rel=1e-9)
 
 
 @pytest.mark.parametrize("peer", ["polars", "duckdb"])
 def test_counting_spells_finds_what_a_peer_finds(benchmark, made, peer):
-    pytest.importorskip(peer)
     found = in_this_process(benchmark("spells"), ["ours", peer], made("spells", 2_000))
     assert found[peer] == pytest.approx(found["ours"], rel=1e-9)
 
 
 def test_joining_contracts_finds_what_duckdb_finds(benchmark, made):
-    pytest.importorskip("duckdb")
     ways = ["ours, joining", "duckdb, joining"]
     ours, peer = in_this_process(benchmark("spells"), ways, made("spells", 2_000)).values()
     assert peer == pytest.approx(ours)

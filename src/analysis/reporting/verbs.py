@@ -108,6 +108,21 @@ def unclear(row: Mapping[str, Any]) -> bool:
     return row["low"] <= 0 <= row["high"] or (known and adjusted >= ALPHA)
 
 
+def sizes(row: Mapping[str, Any]) -> dict[str, str]:
+    """Write the numbers of a relation per 100 for a sentence.
+
+    Returns
+    -------
+    dict of str to str
+        size (without its sign), low and high (with it), least and most (the ends without sign, the
+        smaller one first), each with one digit in the reader's language.
+    """
+    ends = sorted([abs(row["low"]), abs(row["high"])])
+    numbers = {"size": abs(row["estimate"]), "low": row["low"], "high": row["high"]}
+    numbers |= {"least": ends[0], "most": ends[1]}
+    return {name: number(value, 1) for name, value in numbers.items()}
+
+
 def _template(row: Mapping[str, Any]) -> str:
     design = row["design"]
     if unclear(row):

@@ -44,15 +44,7 @@ def leaving(released: Released) -> Reading:
 
 
 def _leaving(row: dict[str, Any]) -> str:
-    ends = sorted([abs(row["low"]), abs(row["high"])])
-    values = {
-        "scale": words.value_label("scale_id", row["term"]),
-        "size": number(abs(row["estimate"]), 1),
-        "low": number(row["low"], 1),
-        "high": number(row["high"], 1),
-        "least": number(ends[0], 1),
-        "most": number(ends[1], 1),
-    }
+    values = verbs.sizes(row) | {"scale": words.value_label("scale_id", row["term"])}
     if verbs.unclear(row):
         text = _("Whether another {scale} went before more or fewer departures cannot be told "
                  "from chance ({low} to {high} of every 100 colleagues).")  # fmt: skip

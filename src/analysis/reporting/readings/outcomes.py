@@ -9,7 +9,7 @@ from analysis.language import listing, ngettext, number, percent
 from analysis.measures.absence_lengths import MIDDLE, SHORT
 from analysis.models.estimate import Estimate, NotEstimable
 from analysis.models.linking_time import CROSS_SECTION
-from analysis.reporting import words
+from analysis.reporting import verbs, words
 from analysis.reporting.readings import trends
 from analysis.reporting.readings.core import Reading, nothing_shown, require
 from analysis.reporting.release import Released
@@ -255,17 +255,8 @@ def absence_effects(released: Released, found: list[Estimate | NotEstimable]) ->
 
 
 def _effect(row: dict[str, Any]) -> str:
-    unclear = row["low"] <= 0 <= row["high"] or row.get("p_adjusted", 0.0) >= 0.05
-    ends = sorted([abs(row["low"]), abs(row["high"])])
-    values = {
-        "scale": words.value_label("scale_id", row["term"]),
-        "size": number(abs(row["estimate"]), 1),
-        "low": number(row["low"], 1),
-        "high": number(row["high"], 1),
-        "least": number(ends[0], 1),
-        "most": number(ends[1], 1),
-    }
-    if unclear:
+    values = verbs.sizes(row) | {"scale": words.value_label("scale_id", row["term"])}
+    if verbs.unclear(row):
         text = _("Whether schools with a higher mean of {scale} lost more or less time afterwards "
                  "cannot be told from chance ({low} to {high} of every 100 days).")  # fmt: skip
     elif row["estimate"] < 0:
