@@ -32,6 +32,15 @@ def test_folded_parts_have_no_serious_finding_when_open(visit):
     assert offences(page) == []
 
 
+def test_folded_parts_open_at_once(visit):
+    page = visit("en/02_safety.html")
+    moving = """() => {
+        document.querySelectorAll('details').forEach(d => { d.open = true });
+        return document.getAnimations().map(a => a.animationName || a.transitionProperty);
+    }"""
+    assert page.evaluate(moving) == []
+
+
 def test_picture_without_words_would_be_found(visit):
     page = visit("nl/index.html")
     page.evaluate("document.querySelector('article').appendChild(document.createElement('img'))")
