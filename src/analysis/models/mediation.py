@@ -12,17 +12,16 @@ import pandas as pd
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 from analysis.measures.moments import Moments, moments
-from analysis.models.mediation_latent import given_aside, latent_covariances, team_sums
-from analysis.models.mediation_paths import ORDERS, Arrow, Arrows, arrows
+from analysis.models.mediation_levels import NEAR, Levels
+from analysis.models.mediation_paths import ORDERS, arrows
 from analysis.models.regression_sums import chosen, refuse_repetition
+from analysis.models.team_draws import drawn_teams
 
 LEVELS = ("within", "between", "latent")
 DRAWS = 2_000
 MONTE_CARLO = 20_000
 _SAME = 1e-10  # share of variance within teams below which a column belongs to the team
 _NUDGE = 1e-4
-_EXACT, _NEAR = 1e-11, 1e-6  # how far the latent model is fitted: for numbers shown, for draws
-_BLOCK = 500  # sets of weights that are fitted at once
 _LEAST_TEAMS = 5
 
 
@@ -156,12 +155,10 @@ def mediation_moments(
     refuse_repetition(sums.covariance()[:-1, :-1], sums.columns[:-1])
     model = _levels(sums, varies, levels, exposure, mediators, outcome, order)
     rng = np.random.default_rng(seed)
-    sizes = _estimates(model, sums)
-    drawn = model.sizes(_drawn_teams(sums.n_units, draws, rng), close=_NEAR)
+    sizes, influence = _exact(model, sums)
+    drawn = model.sizes(drawn_teams(sums.n_units, draws, rng), close=NEAR)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
-    influence = _influence(model, sums.n_units)
-    covariance = influence.T @ influence
-    simulated = rng.multivariate_normal(sizes, covariance, monte_carlo, method="eigh")
+    simulated = _simulated(sizes, influence, monte_carlo, rng)
     edges = (1 - interval_level) / 2, (1 + interval_level) / 2
     low, high = _ends(model.everything(drawn), edges)
     mc_low, mc_high = _ends(model.everything(simulated), edges)
@@ -177,7 +174,7 @@ def _ends(values: np.ndarray, edges: tuple[float, float]) -> np.ndarray:
     """Percentiles of each column; NaN without draws."""
     if not len(values):
         return np.full((2, values.shape[1]), np.nan)
-    return np.quantile(values, edges, axis=0)
+    return np.quantile(values.T, edges, axis=1)
 
 
 def _levels(
@@ -188,7 +185,7 @@ def _levels(
     mediators: Sequence[str],
     outcome: str,
     order: str,
-) -> "_Levels":
+) -> Levels:
     own = [name for name, inside in zip(sums.columns, varies, strict=True) if inside]
     drawn = [
         arrows(
@@ -200,7 +197,7 @@ def _levels(
         )
         for name in names
     ]
-    return _Levels(sums, varies, names, drawn)
+    return Levels(sums, varies, names, drawn)
 
 
 def _varies(sums: Moments) -> np.ndarray:
@@ -229,135 +226,39 @@ def _refuse_same(sums: Moments, varies: np.ndarray, needed: list[str]) -> None:
         )
 
 
-def _estimates(model: "_Levels", sums: Moments) -> np.ndarray:
-    """The arrows themselves; refused when team means say the same things twice."""
+def _exact(model: Levels, sums: Moments) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate the arrows, and what one more copy of each team would do to each of them.
+
+    The second, of shape (teams, arrows), is times the root of G / (G - 1), so that sums of squares
+    are variances of kind CR1. Refused when team means say the same things twice.
+    """
+    teams = sums.n_units
+    nudge = _NUDGE * np.eye(teams)
+    weights = np.concatenate([np.ones((1, teams)), 1 + nudge, 1 - nudge])
     try:
-        sizes = model.sizes(np.ones((1, sums.n_units)))[0]
+        found = model.sizes(weights)
     except np.linalg.LinAlgError:
-        sizes = np.array([np.nan])
-    if np.isnan(sizes).any():
+        found = np.full((1, 1), np.nan)
+    if np.isnan(found[0]).any():
         raise DataProblem(
             _("the predictors repeat each other."),
             column=", ".join(sums.columns[:-1]),
             repair=_("leave one of them out"),
         )
-    return sizes
+    more, less = np.split(found[1:], 2)
+    return found[0], (more - less) / (2 * _NUDGE) * np.sqrt(teams / (teams - 1))
 
 
-class _Levels:
-    """The chosen sets of arrows, and how they follow from weights of teams."""
-
-    def __init__(
-        self, sums: Moments, varies: np.ndarray, names: Sequence[str], levels: list[Arrows]
-    ) -> None:
-        self._sums, self._names, self._levels = sums, list(names), levels
-        self._teams = team_sums(sums, varies)
-        means = sums.means - sums.sums.sum(axis=0) / sums.n.sum()
-        self._first = sums.n[:, None] * means
-        self._second = np.einsum("ui,uj->uij", self._first, means).reshape(len(means), -1)
-        self._cuts = np.cumsum([len(level.names) for level in levels])[:-1]
-        self._start: tuple[np.ndarray, np.ndarray] | None = None
-
-    def sizes(self, weights: np.ndarray, *, close: float = _EXACT) -> np.ndarray:
-        """Arrows of all levels behind each other, for each set of weights; (d, arrows)."""
-        blocks = [weights[i : i + _BLOCK] for i in range(0, len(weights), _BLOCK)]
-        return np.concatenate([self._some(block, close) for block in blocks])
-
-    def _some(self, weights: np.ndarray, close: float) -> np.ndarray:
-        made = {"within": self._within, "between": self._between}
-        found = [
-            made[name](weights) if name in made else self._latent(weights, close)
-            for name in self._names
-        ]
-        pairs = zip(self._levels, found, strict=True)
-        return np.concatenate([level.sizes(matrix) for level, matrix in pairs], axis=1)
-
-    def _within(self, weights: np.ndarray) -> np.ndarray:
-        return np.tensordot(weights, self._teams.within, axes=1)
-
-    def _between(self, weights: np.ndarray) -> np.ndarray:
-        k = len(self._sums.columns)
-        shift = weights @ self._first
-        people = (weights @ self._sums.n)[:, None, None]
-        square = (weights @ self._second).reshape(-1, k, k)
-        return square - shift[:, :, None] * shift[:, None, :] / people
-
-    def _latent(self, weights: np.ndarray, close: float) -> np.ndarray:
-        if self._start is None:
-            whole = np.ones((1, self._sums.n_units))
-            within, between = latent_covariances(self._teams, whole)
-            left = given_aside(self._teams, between)
-            self._start = within[0], left[0]
-        return latent_covariances(self._teams, weights, start=self._start, close=close)[1]
-
-    def everything(self, sizes: np.ndarray) -> np.ndarray:
-        """Arrows, effects and contextual differences; (..., arrows) to (..., rows)."""
-        parts = np.split(sizes, self._cuts, axis=-1)
-        out = []
-        for level, part in zip(self._levels, parts, strict=True):
-            out.append(part[..., _indirect_arrows(level)])
-            out += [level.effects(part)] if level.ways else []
-        if self._shared:
-            within, between = (np.array(at) for at in zip(*self._shared, strict=True))
-            first, second = (parts[self._names.index(name)] for name in ("within", "between"))
-            out.append(second[..., between] - first[..., within])
-        return np.concatenate(out, axis=-1)
-
-    @property
-    def _shared(self) -> list[tuple[int, int]]:
-        """Positions, within and between, of arrows that both levels have."""
-        if not {"within", "between"} <= set(self._names):
-            return []
-        within, between = (
-            self._levels[self._names.index(name)].names for name in ("within", "between")
-        )
-        return [(i, between.index(arrow)) for i, arrow in enumerate(within)]
-
-    def rows(self) -> dict[str, list[str]]:
-        """Name what ``everything`` gives, in its order."""
-        rows: list[tuple[str, str, str]] = []
-        for name, level in zip(self._names, self._levels, strict=True):
-            rows += [(name, _joined(level.names[i]), "arrow") for i in _indirect_arrows(level)]
-            if level.ways:
-                kinds = ["direct"] + ["way"] * (len(level.ways) - 1)
-                ways = zip(level.ways, kinds, strict=True)
-                rows += [(name, _joined(way), kind) for way, kind in ways]
-                rows += [(name, "indirect", "indirect"), (name, "total", "total")]
-        names = self._levels[0].names
-        rows += [("contextual", _joined(names[i]), "arrow") for i, _b in self._shared]
-        columns = zip(*rows, strict=True)
-        return dict(zip(("level", "path", "kind"), map(list, columns), strict=True))
+def _simulated(
+    sizes: np.ndarray, influence: np.ndarray, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Draw the arrows from the normal distribution, shape (draws, arrows)."""
+    if not draws:
+        return np.empty((0, len(sizes)))
+    return rng.multivariate_normal(sizes, influence.T @ influence, draws, method="eigh")
 
 
-def _indirect_arrows(level: Arrows) -> list[int]:
-    """Positions of the arrows but the direct one, which stands among the effects."""
-    direct = (level.exposure, level.outcome)
-    return [i for i, arrow in enumerate(level.names) if arrow != direct]
-
-
-def _joined(way: Arrow | tuple[str, ...]) -> str:
-    return " > ".join(way)
-
-
-def _drawn_teams(teams: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """How often each team is drawn, as many teams as there are; shape (draws, teams)."""
-    drawn = rng.integers(0, teams, (draws, teams))
-    drawn += teams * np.arange(draws)[:, None]
-    counts = np.bincount(drawn.reshape(-1), minlength=draws * teams)
-    return counts.reshape(draws, teams).astype(float)
-
-
-def _influence(model: _Levels, teams: int) -> np.ndarray:
-    """What one more copy of each team would do to each arrow, shape (teams, arrows).
-
-    Times the root of G / (G - 1), so that sums of squares are variances of kind CR1.
-    """
-    nudge = _NUDGE * np.eye(teams)
-    slope = (model.sizes(1 + nudge) - model.sizes(1 - nudge)) / (2 * _NUDGE)
-    return slope * np.sqrt(teams / (teams - 1))
-
-
-def _errors(model: _Levels, sizes: np.ndarray, influence: np.ndarray) -> np.ndarray:
+def _errors(model: Levels, sizes: np.ndarray, influence: np.ndarray) -> np.ndarray:
     """Carry the influence of each team on the arrows over to the effects (delta method)."""
     moved = [model.everything(sizes + sign * _NUDGE * influence) for sign in (1, -1)]
     return np.sqrt((((moved[0] - moved[1]) / (2 * _NUDGE)) ** 2).sum(axis=0))

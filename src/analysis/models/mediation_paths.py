@@ -50,12 +50,13 @@ class Arrows:
 
     def sizes(self, covariance: np.ndarray) -> np.ndarray:
         """Regress: covariance (..., k, k) to arrows (..., a); NaN where a regression has no end."""
+        pairs = np.moveaxis(covariance, (-2, -1), (0, 1))  # one number of all matrices at a time
         out = {}
         for target, sources in self.predictors.items():
             at = [self.columns.index(name) for name in sources]
             to = self.columns.index(target)
-            slopes = _solved(covariance[..., at, :][..., at], covariance[..., at, to])
-            out.update({(s, target): slopes[..., i] for i, s in enumerate(sources)})
+            slopes = _solved(pairs[np.ix_(at, at)], pairs[at, to])
+            out.update({(s, target): slopes[i] for i, s in enumerate(sources)})
         return _last([out[name] for name in self.names])
 
     def effects(self, sizes: np.ndarray) -> np.ndarray:
@@ -118,21 +119,22 @@ def _last(parts: list[np.ndarray]) -> np.ndarray:
 
 
 def _solved(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Solve many small systems; NaN for those whose predictors repeat each other.
+    """Solve many small systems, (k, k, ...) and (k, ...); NaN where predictors repeat each other.
 
     Elimination over all systems at once: (k, k, d) instead of d times (k, k). The few in which
     it meets a small number on the way, as indefinite matrices may have, are solved one by one.
     """
-    k, shape = left.shape[-1], left.shape[:-2]
-    size = np.sqrt(np.abs(np.diagonal(left, axis1=-2, axis2=-1))).reshape(-1, k).T
-    size = np.where(size > 0, size, 1.0)
-    scaled = left.reshape(-1, k, k).transpose(1, 2, 0) / (size[:, None] * size[None])
-    slopes, whole, least = _eliminated(scaled, right.reshape(-1, k).T / size)
-    known = np.abs(whole) > _SINGULAR
-    slopes = np.where(known, slopes / size, np.nan)
+    k, shape = left.shape[0], left.shape[2:]
+    left, right = left.reshape(k, k, -1), right.reshape(k, -1)
+    size = np.sqrt(np.abs(np.stack([left[i, i] for i in range(k)])))
+    size[~(size > 0)] = 1.0
+    scaled = left / (size[:, None] * size[None])
+    slopes, whole, least = _eliminated(scaled, right / size)
+    slopes /= size
+    slopes[:, ~(np.abs(whole) > _SINGULAR)] = np.nan
     for at in np.flatnonzero(least < _UNSURE):
-        slopes[:, at] = _one(scaled[:, :, at], right.reshape(-1, k)[at] / size[:, at]) / size[:, at]
-    return slopes.T.reshape(*shape, k)
+        slopes[:, at] = _one(scaled[:, :, at], right[:, at] / size[:, at]) / size[:, at]
+    return slopes.reshape(k, *shape)
 
 
 def _eliminated(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
