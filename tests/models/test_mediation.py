@@ -252,6 +252,17 @@ def test_draws_without_an_answer_are_left_out_and_counted():
     assert np.isfinite(result.paths["low"]).all()
 
 
+def test_draws_of_few_teams_that_the_latent_model_cannot_fit_are_left_out():
+    rng = np.random.default_rng(4)
+    team = np.repeat(np.arange(12), rng.integers(3, 8, 12))
+    people = pd.DataFrame(rng.normal(size=(len(team), 3)), columns=["x", "m", "y"])
+    people = (people + rng.normal(size=(12, 3))[team]).assign(team=team)
+    found = mediation(
+        people, exposure="x", mediators=["m"], outcome="y", unit="team", seed=0, draws=500
+    )
+    assert 400 < found.draws < 500
+
+
 def test_person_with_a_missing_value_is_left_out(people, found):
     holes = people.assign(safety=people["safety"].mask(people.index < 9))
     assert outcome_of(holes, draws=2).n_people == found.n_people - 9

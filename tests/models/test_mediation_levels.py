@@ -34,9 +34,18 @@ def test_a_team_that_counts_for_nothing_might_as_well_not_be_there(people):
 
 
 def test_many_sets_of_weights_give_what_each_gives_by_itself(people):
-    model, weights = levels(people), np.random.default_rng(1).integers(0, 3, (30, 12)) * 1.0
+    model, weights = levels(people), 1.0 + np.random.default_rng(1).integers(0, 3, (30, 12))
     alone = np.concatenate([model.sizes(row[None]) for row in weights])
     np.testing.assert_allclose(model.sizes(weights), alone, rtol=1e-8)
+
+
+def test_too_few_teams_for_the_latent_model_have_no_arrows_and_disturb_no_others(people):
+    few, all_teams = np.zeros(12), np.ones(12)
+    few[[0, 1, 8, 10, 11]] = 2
+    found = levels(people, ["latent"]).sizes(np.stack([few, all_teams]))
+    assert np.isnan(found[0]).all()
+    alone = levels(people, ["latent"]).sizes(all_teams[None])
+    np.testing.assert_allclose(found[1], alone[0], rtol=1e-8)
 
 
 def test_each_level_is_what_it_is_beside_the_others(people):

@@ -81,7 +81,7 @@ def latent_covariances(
     tuple of array
         Covariances within teams of the ``both`` columns, shape (d, q, q), and between teams of
         all columns in their own order, shape (d, k, k). A variance between teams may be negative,
-        as in other programs.
+        as in other programs. NaN for weights that leave too few teams to tell them.
 
     Source
     ------
@@ -100,7 +100,7 @@ def latent_covariances(
         within[busy], between[busy] = moved
         if not (change >= close).any():
             break
-        if (change < close).any():
+        if not (change >= close).all():
             busy = busy[change >= close]
             part = model.take(busy)
     return within, model.all_columns(within, between)
@@ -173,9 +173,14 @@ class _Model:
         blocks[0] += self.free[:, None, None] * _kronecker(own)
         corners = [self.double.T @ block @ self.double for block in blocks]
         information = np.block([[corners[0], corners[1]], [corners[1], corners[2]]])
-        move = np.linalg.solve(information, gradient[..., None])[..., 0]
-        half = move.shape[1] // 2
-        return self._moved(within, between, self._full(move[:, :half]), self._full(move[:, half:]))
+        move = _solved(information, gradient[..., None])[..., 0]
+        lost = np.isnan(move).any(axis=1)
+        move[lost] = 0.0
+        first, second = (self._full(half) for half in np.split(move, 2, axis=1))
+        moved = self._moved(within, between, first, second)
+        for matrix in moved:
+            matrix[lost] = np.nan
+        return moved
 
     def _moved(
         self, within: np.ndarray, between: np.ndarray, first: np.ndarray, second: np.ndarray
@@ -203,7 +208,7 @@ class _Model:
         right = np.einsum("dsaj,dsij->dai", self.squares[..., :g, g:], weight)
         size = g * self.q
         system = left.transpose(0, 1, 3, 2, 4).reshape(-1, size, size)
-        return np.linalg.solve(system, right.reshape(-1, size, 1)).reshape(-1, g, self.q)
+        return _solved(system, right.reshape(-1, size, 1)).reshape(-1, g, self.q)
 
     def _left(self, slopes: np.ndarray) -> np.ndarray:
         """Cross products of what is left of the means, by team size, shape (d, s, q, q)."""
@@ -245,6 +250,21 @@ def given_aside(sums: TeamSums, between: np.ndarray) -> np.ndarray:
     crossed = between[np.ix_(draws, sums.given, sums.both)]
     given = between[np.ix_(draws, sums.given, sums.given)]
     return both - crossed.transpose(0, 2, 1) @ np.linalg.solve(given, crossed)
+
+
+def _solved(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solve systems (d, p, p) for (d, p, c); NaN for those without one answer."""
+    try:
+        return np.linalg.solve(left, right)
+    except np.linalg.LinAlgError:
+        return np.stack([_one(*pair) for pair in zip(left, right, strict=True)])
+
+
+def _one(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    try:
+        return np.linalg.solve(left, right)
+    except np.linalg.LinAlgError:
+        return np.full_like(right, np.nan)
 
 
 def _kronecker(matrix: np.ndarray) -> np.ndarray:
