@@ -29,3 +29,10 @@ def turnover_golden():
     """Numbers that R gave about turnover, by name."""
     rows = json.loads((REFERENCE / "turnover.json").read_text())
     return {row["name"]: row["value"] for row in rows}
+
+
+@pytest.fixture(scope="session")
+def icc_golden():
+    """Intervals of ICC(1) that R gave, by name."""
+    rows = json.loads((REFERENCE / "icc.json").read_text())
+    return {row["name"]: row["value"] for row in rows}

@@ -23,11 +23,77 @@ def test_balanced_mixed_form_equals_the_anova_form():
     assert found.icc2_mixed == pytest.approx(found.icc2)
 
 
-def test_interval_matches_the_formula_worked_by_hand():
-    # F = 8 with 1 and 2 df; F(.975) = 38.5063, F(.025) = 1 / 799.5: bounds .207760 and 6396
-    found = icc(pd.Series([1, 3, 5, 7]), pd.Series(list("aabb")))
-    assert found.low == pytest.approx((0.2077581 - 1) / (0.2077581 + 1), rel=1e-5)
-    assert found.high == pytest.approx(6395 / 6397, rel=1e-5)
+@pytest.fixture
+def three():
+    """Units 1, 3 and 5, 7 and 8, 12, of which F is 8."""
+    return pd.DataFrame({"unit": list("aabbcc"), "score": [1.0, 3, 5, 7, 8, 12]})
+
+
+def test_interval_matches_the_arithmetic_worked_by_hand(three):
+    # means 2, 6, 10; without a, b, c in turn F is 16/5, 64/5 and 16/2; log F is 2.07944
+    # pseudo-values 3 log F - 2 log F(-j): 3.91202, 1.13943, 2.07944; mean 2.37697, error .81408
+    # t(2) = 4.30265: log F from -1.12576 to 5.87969, F from .32441 to 357.70; ICC = (F-1)/(F+1)
+    found = icc(three["score"], three["unit"])
+    assert (found.low, found.high) == pytest.approx((-0.51011, 0.99442), abs=1e-5)
+
+
+@pytest.mark.parametrize("level", [0.95, 0.90])
+@pytest.mark.parametrize("column", ["scale", "y"])
+def test_interval_equals_that_of_r_refitted_without_each_team(icc_golden, team, column, level):
+    found = icc(team[column], team["team"], interval_level=level)
+    for name, value in (("low", found.low), ("high", found.high)):
+        assert value == pytest.approx(icc_golden[f"icc1.{name}.{column}.{level:.2f}"], rel=1e-7)
+
+
+def test_interval_with_lone_people_equals_that_of_r(icc_golden, team):
+    lone = team.assign(team=team["team"].where(team.index % 40 > 0, 1000 + team.index))
+    found = icc(lone["scale"], lone["team"])
+    assert found.n_units > team["team"].nunique()
+    assert found.low == pytest.approx(icc_golden["icc1.low.lone"], rel=1e-7)
+    assert found.high == pytest.approx(icc_golden["icc1.high.lone"], rel=1e-7)
+
+
+def test_units_that_differ_less_than_chance_have_an_interval_around_zero():
+    found = icc(pd.Series([1, 5, 5, 1, 2, 4.0, 1, 4, 5, 2]), pd.Series(list("aabbccddee")))
+    assert found.f < 1
+    assert -1 < found.low < found.icc1 < found.high
+
+
+@pytest.mark.parametrize(
+    ("scores", "units"),
+    [
+        ([1.0, 3, 5, 7], "aabb"),
+        ([1.0, 3, 5, 8], "aabc"),
+        ([1.0, 3, 5, 5, 8, 8], "aabbcc"),
+        ([1.0, 3, 1, 3, 8, 12], "aabbcc"),
+        ([2.0, 2, 5, 5, 8, 8], "aabbcc"),
+        ([1.0, 3, 1, 3, 1, 3], "aabbcc"),
+    ],
+    ids=[
+        "two units",
+        "one unit with colleagues",
+        "one unit in which people differ",
+        "one unit that differs from others",
+        "nobody differs from colleagues",
+        "no unit differs",
+    ],
+)
+def test_interval_that_hangs_on_one_unit_is_missing(scores, units):
+    found = icc(pd.Series(scores), pd.Series(list(units)))
+    assert np.isnan([found.low, found.high]).all()
+    assert np.isfinite(found.icc1)
+
+
+def test_rounding_is_not_taken_for_a_difference():
+    # three units have the mean .1 + .2, so that without the fourth nothing differs between them
+    scores = [0.1, 0.5, 0.2, 0.4, 0.3, 0.3, 1.0, 2.0]
+    found = icc(pd.Series(scores) + 1000, pd.Series(list("aabbccdd")))
+    assert np.isnan(found.low)
+
+
+def test_interval_does_not_change_with_the_unit_of_the_score(three):
+    small, large = (icc(three["score"] * k + 1000, three["unit"]) for k in (0.01, 50))
+    assert (small.low, small.high) == pytest.approx((large.low, large.high), rel=1e-6)
 
 
 def test_anova_icc_equals_r(golden, found):

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtrc, fdtri
+from scipy.special import fdtrc, stdtrit
 
 from analysis.measures.two_variances import variance_parts
 
 NAN = float("nan")
+_NOTHING = 1e-12  # a sum of squares that is so small a part of the whole is rounding
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,9 @@ class Icc:
         Share of variance between units, from mean squares with the plain mean size (as R's
         multilevel). Can fall below 0.
     low, high : float
-        Interval for ``icc1`` from the F distribution, with the same mean size.
+        Interval for ``icc1``: the F ratio with each unit left out in turn, on a log scale, with
+        the same mean size. Missing with fewer than three units, and when without one of them
+        nothing varies within or between units.
     icc1_n0 : float
         The same with n0 = (N - sum(n^2) / N) / (J - 1) as the size.
     icc1_mixed : float
@@ -89,8 +92,9 @@ def icc(values: pd.Series, unit: pd.Series, *, interval_level: float = 0.95) -> 
     Source
     ------
     Bliese (2000), in Klein & Kozlowski (eds.), 349-381. Equals R ``multilevel::ICC1`` and
-    ``ICC2``; the mixed form equals ``multilevel::mult.icc``. Interval: Shrout & Fleiss (1979),
-    Psychological Bulletin 86, 420-428. Design effect: Kish (1965) with unequal sizes.
+    ``ICC2``; the mixed form equals ``multilevel::mult.icc``. Interval: Arvesen & Schmitz (1970),
+    Biometrics 26, 677-686, who do not assume, as the F distribution does, that scores are normal
+    and units equally large. Design effect: Kish (1965) with unequal sizes.
     """
     unit = unit if unit.index.equals(values.index) else unit.reindex(values.index)
     codes, units = pd.factorize(unit, sort=True)
@@ -100,20 +104,22 @@ def icc(values: pd.Series, unit: pd.Series, *, interval_level: float = 0.95) -> 
     n = np.bincount(codes, minlength=len(units)).astype(float)
     sums = np.bincount(codes, y, len(units))
     # From deviations rather than from raw squares, which lose digits when the mean is large.
-    within = float(((y - (sums / np.maximum(n, 1))[codes]) ** 2).sum())
+    within = np.bincount(codes, (y - (sums / np.maximum(n, 1))[codes]) ** 2, len(units))
     present = n > 0
-    return icc_of(n[present], sums[present], within, interval_level=interval_level)
+    return icc_of(n[present], sums[present], within[present], interval_level=interval_level)
 
 
-def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: float = 0.95) -> Icc:
-    """Compute what ``icc`` does from sizes, sums and the sum of squares within units.
+def icc_of(
+    n: np.ndarray, sums: np.ndarray, within: np.ndarray, *, interval_level: float = 0.95
+) -> Icc:
+    """Compute what ``icc`` does from sizes, sums and sums of squares within units.
 
     Parameters
     ----------
     n, sums : array, shape (J,)
         People per unit (at least 1) and the sum of their scores.
-    within : float
-        Sum of squared deviations from the mean of the unit.
+    within : array, shape (J,)
+        Sum of squared deviations of its people from the mean of the unit.
     interval_level : float
     """
     persons, units = float(n.sum()), len(n)
@@ -125,7 +131,7 @@ def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: fl
     effect = max(1.0, 1 + (squares - 1) * anova["icc1"])
     return Icc(
         **anova,
-        **_mixed(n, sums / n, within),
+        **_mixed(n, sums / n, float(within.sum())),
         interval_level=interval_level,
         n_persons=int(persons),
         n_units=units,
@@ -137,15 +143,16 @@ def icc_of(n: np.ndarray, sums: np.ndarray, within: float, *, interval_level: fl
 
 
 def _anova(
-    n: np.ndarray, sums: np.ndarray, within: float, n0: float, level: float
+    n: np.ndarray, sums: np.ndarray, within: np.ndarray, n0: float, level: float
 ) -> dict[str, float]:
     """Compute what rests on mean squares."""
     persons, units = n.sum(), len(n)
     df1, df2, size = units - 1.0, float(persons - units), persons / units
-    msb = float((n * (sums / n - sums.sum() / persons) ** 2).sum()) / df1
-    msw = within / df2
+    away = sums / n - sums.sum() / persons
+    msb = float((n * away**2).sum()) / df1
+    msw = float(within.sum()) / df2
     f = _ratio(msb, msw)
-    low, high = _interval(f, df1, df2, size, level)
+    low, high = _interval(f, n, away, within, level)
     return {
         "icc1": _ratio(msb - msw, msb + (size - 1) * msw),
         "icc1_n0": _ratio(msb - msw, msb + (n0 - 1) * msw),
@@ -179,11 +186,43 @@ def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0 else NAN
 
 
-def _interval(f: float, df1: float, df2: float, size: float, level: float) -> tuple[float, float]:
-    tail = (1 - level) / 2
-    bounds = f / fdtri(df1, df2, 1 - tail), f / fdtri(df1, df2, tail)
-    low, high = ((bound - 1) / (bound + size - 1) for bound in bounds)
+def _interval(
+    f: float, n: np.ndarray, away: np.ndarray, within: np.ndarray, level: float
+) -> tuple[float, float]:
+    """Carry the spread of log F over left-out units, with t(J - 1), back to ICC(1).
+
+    Each unit has a pseudo-value: J times log F, minus J - 1 times log F without that unit.
+    """
+    without, units, size = _f_without_each(n, away, within), len(n), n.sum() / len(n)
+    if not (f > 0 and (without > 0).all() and np.isfinite(without).all()):
+        return NAN, NAN
+    pseudo = units * np.log(f) - (units - 1) * np.log(without)
+    reach = float(stdtrit(units - 1, (1 + level) / 2)) * pseudo.std(ddof=1) / np.sqrt(units)
+    bounds = np.exp(pseudo.mean() + np.array([-reach, reach]))
+    low, high = (bounds - 1) / (bounds + size - 1)
     return float(low), float(high)
+
+
+def _f_without_each(n: np.ndarray, away: np.ndarray, within: np.ndarray) -> np.ndarray:
+    """F of the other units, each left out in turn; missing with fewer than three units.
+
+    ``away`` is the mean of a unit minus that of everyone: leaving a unit out shifts the mean of
+    the others by ``n * away / rest`` the other way.
+    """
+    units, rest = len(n), n.sum() - n
+    df1, df2 = units - 2.0, rest - (units - 1)
+    if units < 3 or (df2 <= 0).any():
+        return np.full(units, NAN)
+    between = (n * away**2).sum()
+    others = _whole(between - n * away**2 - (n * away) ** 2 / rest, between)
+    inside = _whole(within.sum() - within, within.sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (others / df1) / (inside / df2)
+
+
+def _whole(parts: np.ndarray, total: float) -> np.ndarray:
+    """Differences that are nothing but rounding are nothing."""
+    return np.where(parts > _NOTHING * total, parts, 0.0)
 
 
 def _unknown(persons: int, units: int, level: float) -> Icc:

@@ -65,7 +65,9 @@ def why_not_described(row: Mapping[str, object], rules: Rules) -> str:
 
 def why_flat(found: Icc) -> str:
     """Name the reason why units cannot be told apart; empty when they can."""
-    if np.isnan(found.icc1):
+    # Without an interval the difference rests on one unit, unless nobody differs from colleagues.
+    uncertain = np.isnan(found.low) and found.ms_within > 0
+    if np.isnan(found.icc1) or uncertain:
         return _("There are too few units to see whether they differ.")
     if found.low <= 0:
         return _("Units may not differ at all: the interval of ICC(1) starts at {low}.").format(
