@@ -10,7 +10,7 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 @pytest.fixture(scope="session")
 def golden():
     """Numbers that R gave, by name."""
-    files = ("goldens.json", "models.json", "turnover.json")
+    files = ("goldens.json", "models.json", "turnover.json", "claims.json")
     rows = [row for file in files for row in json.loads((REFERENCE / file).read_text())]
     return {row["name"]: row["value"] for row in rows}
 

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.codebook import Codebook
 from analysis.language import gettext as _
 from analysis.models import verdicts
+from analysis.models.claim_forms import FORM_KINDS
 from analysis.models.claim_kinds import KINDS
 from analysis.models.claim_links import linked_kind
 from analysis.models.claim_rows import Source, joined
@@ -128,8 +129,9 @@ def _tested(row: dict[str, Any], data: Data) -> dict[str, Any]:
 
 
 def _made(row: dict[str, Any], data: Data) -> dict[str, Any]:
-    kinds = KINDS
-    if re.search(r"(?:spells|pupils|absences)\.", f"{row['exposure']} {row['outcome']}"):
+    kinds = KINDS | FORM_KINDS
+    elsewhere = re.search(r"(?:spells|pupils|absences)\.", f"{row['exposure']} {row['outcome']}")
+    if elsewhere and row["estimand"] not in FORM_KINDS:
         kinds = {} if data.source is None or "pupils." in row["outcome"] else SCHOOL_KINDS
     made = linked_kind(row) if data.source is not None else None
     made = made or kinds.get(row["estimand"])
@@ -141,9 +143,6 @@ def _made(row: dict[str, Any], data: Data) -> dict[str, Any]:
 def _no_method(estimand: str) -> str:
     """Say what kind of test this version does not make."""
     return {
-        "ceiling": _("Whether something is necessary is not tested here."),
-        "structure": _("Whether topics can be told apart is not tested here."),
-        "explained": _("Which of several topics matters most is not tested here."),
         "check": _("This is no relation, but a check of the design."),
         "none": _("Nobody has written questions for it yet."),
     }.get(estimand, _("This version has no test of this kind."))
@@ -165,6 +164,10 @@ def _verdict(row: dict[str, Any]) -> str:
     if row["estimand"] == "share":
         stated, margin = STATED[row["test"]], row["sesoi"] / 100
         return verdicts.verdict_on_share(interval, narrow, stated=stated, margin=margin)
+    if row["estimand"] == "structure":
+        return verdicts.verdict_on_threshold(
+            interval, threshold=row["sesoi"], p_adjusted=row["p_adjusted"]
+        )
     return verdicts.verdict(
         interval,
         narrow,

@@ -87,6 +87,33 @@ def verdict_on_share(
     return UNDECIDED
 
 
+def verdict_on_threshold(
+    interval: Interval, *, threshold: float, p_adjusted: float, alpha: float = 0.05
+) -> str:
+    """Judge a number that must pass a threshold.
+
+    Parameters
+    ----------
+    interval : Interval
+        The 95 % interval of the number.
+    threshold : float
+    p_adjusted : float
+        Of the distance to the threshold, after adjustment for the family of tests.
+    alpha : float
+
+    Returns
+    -------
+    str
+        supported (the whole interval lies above the threshold, also after adjustment),
+        contradicted (it lies below), else undecided.
+    """
+    if interval.high < threshold:
+        return CONTRADICTED
+    if interval.low > threshold and p_adjusted < alpha:
+        return SUPPORTED
+    return UNDECIDED
+
+
 def strength(
     *,
     other_source: bool,
