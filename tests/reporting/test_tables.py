@@ -39,6 +39,28 @@ def test_limits_of_a_share_are_shares_too():
     assert tables.formatted(shown).loc[0, ["low_90", "high_90"]].tolist() == ["42.0%", "58.0%"]
 
 
+def test_two_limits_stand_in_one_column():
+    means = pd.DataFrame({"score": [3.5, 2.0], "low": [3.25, 1.5], "high": [3.75, 2.5]})
+    shown = Released(means, pd.Series(["", "small"]), (), "score", 5)
+    with language.use("nl"):
+        page = tables.as_html(shown)
+    assert page.count("<th ") == 2 and "onzekerheidsmarge</th>" in page
+    assert '<td class="number">3,25 tot 3,75</td>' in page
+    assert page.count("verborgen</td>") == 2 and "1,50" not in page
+
+
+def test_margin_that_is_missing_is_one_dash():
+    means = pd.DataFrame({"score": [3.5], "low": [float("nan")], "high": [float("nan")]})
+    shown = Released(means, pd.Series([""]), (), "score", 5)
+    assert '<td class="number">–</td>' in tables.as_html(shown)
+
+
+def test_long_identifier_may_be_broken_after_a_slash():
+    named = pd.DataFrame({"id": ["level/psysafe/person/2024"], "estimate": [3.5]})
+    shown = Released(named, pd.Series([""]), ("id",), "model", 5)
+    assert "level/<wbr>psysafe/<wbr>person/<wbr>2024" in tables.as_html(shown)
+
+
 def test_unit_is_called_what_people_call_it(tmp_path):
     names = {"S01": "De Regenboog"}
     session.start(session.Session(tmp_path, minimum=5, audience="inside", names=names))

@@ -1,4 +1,4 @@
-"""Which question stands on which page, what data it needs, and what this study has."""
+"""Which question stands on which page, what data it uses, and what this study has."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class Holder(Protocol):
 
 
 _SOURCES = {"scale": "answers", "habit": "learning_habits"}  # source_kind of a construct
-_WITHOUT_CLAIMS = {"01_data_quality": ["answers", "contracts"]}
+_INSTEAD = {"school_scores", "school_staff"}  # published figures, for who has no data of people
 
 
 def _codebook_table(name: str) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def pages() -> pd.DataFrame:
     return listed[listed["notebook"].isin(there)].reset_index(drop=True)
 
 
-def tables_needed(notebook: str, constructs: str) -> list[str]:
+def tables_used(notebook: str, constructs: str) -> list[str]:
     """Name the tables that a page reads, in the order of ``settings.TABLES``.
 
     Parameters
@@ -57,8 +57,6 @@ def tables_needed(notebook: str, constructs: str) -> list[str]:
     constructs : str
         Its constructs as pages.csv lists them: "C01; C03".
     """
-    if notebook in _WITHOUT_CLAIMS:
-        return _WITHOUT_CLAIMS[notebook]
     known = _codebook_table("constructs.csv").set_index("id")
     chosen = known.loc[[code.strip() for code in constructs.split(";") if code.strip()]]
     named = {_SOURCES[kind] for kind in chosen["source_kind"] if kind in _SOURCES}
@@ -66,11 +64,20 @@ def tables_needed(notebook: str, constructs: str) -> list[str]:
     text = " ".join([*chosen["tables"], *tests["exposure"], *tests["outcome"]])
     named |= set(re.findall(r"[a-z_]+", text))
     named |= {"contracts"} if "spells" in named else set()
+    named |= _tagged(notebook)
     return [table for table in TABLES if table in named]
 
 
+def _tagged(notebook: str) -> set[str]:
+    """Tables without which a section of the page is left out."""
+    path = paths.project() / "notebooks" / f"{notebook}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tags = {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
+    return {tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")}
+
+
 def questions(present: Collection[str]) -> pd.DataFrame:
-    """Say for each page what it needs and whether this study has it.
+    """Say for each page what it uses and how much of that this study has.
 
     Parameters
     ----------
@@ -80,17 +87,24 @@ def questions(present: Collection[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        page (title in the reader's language), needs (names of tables), has (True when at least
-        one of them is there).
+        page (title in the reader's language), uses (names of tables), extent ("whole" when all
+        of them are there, "part" when some are or published figures stand in for them, "not" when
+        none is).
     """
     rows = []
     for page in pages().to_dict("records"):
-        needed = tables_needed(page["notebook"], page["constructs"])
+        used = tables_used(page["notebook"], page["constructs"])
         title = f"{int(page['notebook'][:2])}  {pick(page, 'title')}"
-        needs = listing([words.value_label("table", table) for table in needed])
-        has = not needed or bool(set(needed) & set(present))
-        rows.append({"page": title, "needs": needs, "has": has})
-    return pd.DataFrame(rows, columns=["page", "needs", "has"])
+        named = listing([words.value_label("table", t) for t in used if t not in _INSTEAD])
+        extent = _extent(set(used), set(present))
+        rows.append({"page": title, "uses": named or None, "extent": extent})
+    return pd.DataFrame(rows, columns=["page", "uses", "extent"])
+
+
+def _extent(used: set[str], present: set[str]) -> str:
+    if used - _INSTEAD <= present:
+        return "whole"
+    return "part" if used & present else "not"
 
 
 def overview(study: Holder) -> pd.DataFrame:

@@ -25,7 +25,7 @@ _SHARES = {"rate", "share", "survival"}
 _FINE = {"cfi", "rmsea", "cfi_drop"}
 _P_VALUES = {"p", "p_difference", "p_adjusted", "p_floor"}
 _MISSING = "–"
-_LONG = 50  # letters of a cell that needs a wide column
+_WIDTHS = (("long", 50), ("middle", 15))  # letters from which a cell needs a wider column
 FILES = "files"  # folder, beside the pages, with the files they link to
 # The same column means something else in another kind of table.
 _MEANS = {
@@ -73,6 +73,32 @@ def formatted(released: "Released") -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _margins(cells: pd.DataFrame) -> pd.DataFrame:
+    """Set the two limits of a margin in one column: to a reader they are one thing."""
+    for low in list(cells.columns):
+        high, interval = _together(low)
+        if high not in cells.columns or interval not in words.COLUMNS:
+            continue
+        pairs = zip(cells[low], cells[high], strict=True)
+        cells[low] = [_between(*pair) for pair in pairs]
+        cells = cells.drop(columns=high).rename(columns={low: interval})
+    return cells
+
+
+def _together(low: str) -> tuple[str, str]:
+    """Names of the upper limit and of the margin that belong to a lower limit."""
+    parts = low.split("_")
+    high, interval = (
+        "_".join(name if part == "low" else part for part in parts) for name in ("high", "interval")
+    )
+    return ("", "") if high == low else (high, interval)
+
+
+def _between(low: str, high: str) -> str:
+    nothing = low == high and low in {_MISSING, _("hidden")}
+    return low if nothing else _("{low} to {high}").format(low=low, high=high)
+
+
 def heading(released: "Released", column: str) -> str:
     """What a column is called in this kind of table."""
     return words.column_label(_MEANS.get(released.kind, {}).get(column, column))
@@ -103,15 +129,16 @@ def _hidden(released: "Released") -> str:
 
 def as_text(released: "Released") -> str:
     """Plain text of a released table, for terminals and for the comparison by nbval."""
-    cells = formatted(released).rename(columns=_MEANS.get(released.kind, {}))
+    cells = _margins(formatted(released).rename(columns=_MEANS.get(released.kind, {})))
     return "\n".join(filter(None, [_text(cells), note(released)]))
 
 
 def as_html(released: "Released") -> str:
     """HTML of a released table, with a note under it when cells are hidden."""
     means = _MEANS.get(released.kind, {})
-    cells, table = formatted(released), released.table
-    return _html(cells.rename(columns=means), table.rename(columns=means), note(released))
+    cells = _margins(formatted(released).rename(columns=means))
+    words_in = set(released.table.rename(columns=means).select_dtypes(exclude="number"))
+    return _html(cells, words_in, note(released))
 
 
 class About:
@@ -130,7 +157,7 @@ class About:
         return _text(self._cells)
 
     def _repr_html_(self) -> str:
-        return _html(self._cells, self.table, "")
+        return _html(self._cells, set(self.table.select_dtypes(exclude="number")), "")
 
 
 def about(table: pd.DataFrame) -> About:
@@ -198,8 +225,7 @@ def _text(cells: pd.DataFrame) -> str:
     return named.to_string(index=False) if len(cells) else _("No rows.")
 
 
-def _html(cells: pd.DataFrame, table: pd.DataFrame, under: str) -> str:
-    texts = [name for name in cells.columns if _is_text(table[name])]
+def _html(cells: pd.DataFrame, texts: set[str], under: str) -> str:
     head = "".join(_heading(name, name in texts) for name in cells.columns)
     rows = "".join(
         f"<tr>{''.join(_data(name, value, name in texts) for name, value in row.items())}</tr>"
@@ -212,10 +238,6 @@ def _html(cells: pd.DataFrame, table: pd.DataFrame, under: str) -> str:
     )
 
 
-def _is_text(column: pd.Series) -> bool:
-    return not pd.api.types.is_numeric_dtype(column)
-
-
 def _heading(name: str, is_text: bool) -> str:
     kind = "text" if is_text else "number"
     return f'<th scope="col" class="{kind}">{html.escape(words.column_label(name))}</th>'
@@ -223,6 +245,7 @@ def _heading(name: str, is_text: bool) -> str:
 
 def _data(name: str, value: str, is_text: bool) -> str:
     kind = "hidden" if value == _("hidden") else "text" if is_text else "number"
-    if kind == "text" and len(value) > _LONG:
-        kind = "text long"
-    return f'<td class="{kind}">{html.escape(value)}</td>'
+    if kind == "text":
+        kind = next((f"text {name}" for name, letters in _WIDTHS if len(value) > letters), kind)
+    # A long identifier may be broken after a slash.
+    return f'<td class="{kind}">{html.escape(value).replace("/", "/<wbr>")}</td>'

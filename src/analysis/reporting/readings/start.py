@@ -3,35 +3,39 @@
 import pandas as pd
 
 from analysis.language import gettext as _
-from analysis.language import listing, ngettext
+from analysis.language import listing
 from analysis.reporting import words
 from analysis.reporting.readings.core import Reading
 
 
 def tables(present: list[str], absent: list[str]) -> Reading:
     """Which data the study has and lacks."""
-    has = listing([words.value_label("table", name) for name in present])
-    first = (
-        _("This study has: {tables}.").format(tables=has)
-        if present
-        else _("This study has no data yet.")
-    )
     if not absent:
-        return Reading(first)
+        return holds(present)
     lacks = listing([words.value_label("table", name) for name in absent])
-    return Reading(f"{first} {_('It does not have: {tables}.').format(tables=lacks)}")
+    return Reading(f"{holds(present)} {_('It does not have: {tables}.').format(tables=lacks)}")
+
+
+def holds(present: list[str]) -> Reading:
+    """Which data the study has."""
+    if not present:
+        return Reading(_("This study has no data yet."))
+    named = listing([words.value_label("table", name) for name in present])
+    return Reading(_("This study has: {tables}.").format(tables=named))
 
 
 def questions(pages: pd.DataFrame) -> Reading:
-    """How many questions can be answered; ``pages`` has the yes-no column ``has``."""
-    able = int(pages["has"].sum())
+    """How many questions can be answered; ``pages`` as ``start.questions`` gives."""
+    counts = pages["extent"].value_counts()
     return Reading(
-        ngettext(
-            "{able} of {n} question can be answered in part or whole with the data of this study.",
-            "{able} of {n} questions can be answered in part or whole with the data of this study.",
-            len(pages),
-        ).format(able=able, n=len(pages))
-    )
+        _("Of {n} questions this study can answer {whole} whole, {part} in part, and {none} not "
+          "at all.").format(
+            n=len(pages),
+            whole=counts.get("whole", 0),
+            part=counts.get("part", 0),
+            none=counts.get("not", 0),
+        )
+    )  # fmt: skip
 
 
 def caution() -> Reading:
