@@ -89,14 +89,24 @@ def tables(folder: Path) -> list[str]:
 
 
 def read(folder: Path, table: str) -> pd.DataFrame:
-    """Read one table of a set."""
+    """Read one table of a set; columns that were stored as categories are plain again."""
     try:
-        return pd.read_parquet(folder / f"{table}.parquet")
+        return _plain(pd.read_parquet(folder / f"{table}.parquet"))
     except FileNotFoundError as error:
         raise DataProblem(
             _("The files of the study have changed since it was opened."),
             repair=_("open the study again"),
         ) from error
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    kept = table.dtypes.map(lambda kind: isinstance(kind, pd.CategoricalDtype))
+    plain = {}
+    for name in kept.index[kept]:
+        column = table[name].array
+        values = column.categories.array.take(column.codes, allow_fill=True)
+        plain[name] = pd.Series(values, index=table.index)
+    return table.assign(**plain)
 
 
 def _open_shelf(shelf: Path) -> None:

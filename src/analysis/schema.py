@@ -37,7 +37,8 @@ def load(table: str) -> pd.DataFrame:
     return columns
 
 
-_DTYPES = {
+# What the values of a column are; in memory and on disk they may be kept as categories.
+DTYPES = {
     **dict.fromkeys(("id", "text", "category"), "str"),
     **dict.fromkeys(("integer", "number"), "float64"),
     **dict.fromkeys(("date", "datetime"), "datetime64[us]"),
@@ -48,7 +49,7 @@ _DTYPES = {
 def empty(table: str) -> pd.DataFrame:
     """A table without rows that has the columns of its schema, each with its type."""
     types = load(table)["type"]
-    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in types.items()})
+    return pd.DataFrame({name: pd.Series(dtype=DTYPES[kind]) for name, kind in types.items()})
 
 
 def allows() -> dict[str, str]:

@@ -316,7 +316,7 @@ def test_a_role_that_the_file_calls_missing_is_missing_and_counted(wave, clean):
                        columns={"team_id": "team", "role": "rol"})  # fmt: skip
     raw.catalogue["missing"] = ["geen" if name == "rol" else "" for name in raw.catalogue.index]
     cleaned = clean((raw, source))
-    assert cleaned.rows["role"].fillna("-").tolist() == ["teacher", "-"]
+    assert cleaned.rows["role"].astype("str").fillna("-").tolist() == ["teacher", "-"]
     changes = cleaned.audit.changes.set_index("change")["n"].to_dict()
     assert changes["declared_missing"] == 1
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.cleaning import cells, dropped_out, items, places, replies, survey, validate
+from analysis.cleaning import cells, compact, dropped_out, items, places, replies, survey, validate
 from analysis.cleaning.asked import asked as how_asked
 from analysis.cleaning.marking import Cleaned, beneath, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
@@ -98,4 +98,6 @@ def _tidy(
         waves=sorted(people["wave"].dropna().unique()),
         codebook=codebook,
     )
+    shared = ["team_id", "school_id", "role", "tenure_band"]
+    people[shared] = compact.texts(people[shared])
     return people.join(answers.values), reasons, put

@@ -63,7 +63,7 @@ def _told_again(
 
     An unchanged row was counted once already: its twin in the later export is set aside.
     """
-    day = pd.to_datetime(rows["file"].map(exported))
+    day = pd.to_datetime(rows["file"].astype("str").map(exported))
     last = day.groupby([rows[name] for name in _SAME], dropna=False).transform("max")
     said = pd.util.hash_pandas_object(rows.drop(columns=["file", "row"]), index=False)
     return day < last, said.isin(said[day == last])
@@ -106,7 +106,7 @@ def _pairs(
     days = _days(exported)
     if len(days) < 2:
         return []
-    of = rows["file"].map(exported)
+    of = rows["file"].astype("str").map(exported)
     return [(rows[of == day], rows[of > day], day) for day in days[:-1]]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.cleaning import cells, dropped_out, items, replies, survey, validate
-from analysis.cleaning.marking import Cleaned, mark, settle, stack
+from analysis.cleaning.marking import Cleaned, beneath, mark, settle, stack
 from analysis.cleaning.sheet import Sheet, sheets
 from analysis.codebook import Codebook
 from analysis.intake.raw import RawTable
@@ -33,7 +33,7 @@ def clean(
     opened = sheets(files, settings, survey.TECHNICAL)
     tidied = [_tidy(sheet, codebook) for sheet in opened]
     rows = stack(opened, [part for part, _reasons in tidied])
-    reasons = pd.concat([part for _rows, part in tidied], ignore_index=True)
+    reasons = beneath([part for _rows, part in tidied])
     asked = [code for code in codebook.habits.index if code in reasons.columns]
     rows["_n_answered"] = survey.n_answered(rows, asked)
     rules = survey.rules(settings.cleaning, key=_KEY, items=asked, teams=None)
@@ -45,6 +45,8 @@ def clean(
         only_marked=survey.only_marked(settings.cleaning, rows, equal),
     )
     missing = survey.missing_answers(rows, reasons[asked], settled["fate"] == "kept")
+    # An observer may rate two leaders: one line per question is enough to say it was missing.
+    missing = missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
     settled = settled[["file", "row", *_KEY, "answered_on", *asked, "fate"]]
     validate.check(settled, "learning_habits")
     return Cleaned(settled, audit, {"answers_missing": missing})

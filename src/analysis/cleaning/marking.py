@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.cleaning import compact
 from analysis.cleaning.audit import KEPT, Audit
 from analysis.cleaning.sheet import Sheet
 
@@ -49,17 +50,18 @@ def kept(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def fates(marks: pd.DataFrame) -> pd.Series:
-    """Name for each row the first rule that points at it, else "kept".
+    """Name for each row the first rule that points at it, else "kept"; as categories.
 
     Parameters
     ----------
     marks : DataFrame of bool, one column per rule, in the declared order
     """
-    place = np.zeros(len(marks), np.int64)
+    place = np.zeros(len(marks), np.int8)
     for number, rule in reversed(list(enumerate(marks.columns, start=1))):
         place[marks[rule].to_numpy()] = number
-    words = pd.array([KEPT, *marks.columns], dtype="str")
-    return pd.Series(words.take(place), index=marks.index, name="fate")
+    words = pd.CategoricalDtype(pd.Index([KEPT, *marks.columns], dtype="str"))
+    found = pd.Categorical.from_codes(place, dtype=words)
+    return pd.Series(found, index=marks.index, name="fate")
 
 
 def mark(rows: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
@@ -98,7 +100,7 @@ def is_repeated(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 def stack(sheets: Sequence[Sheet], parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put the rows of several files under each other, each with its file and record number."""
     placed = [
-        part.assign(file=pd.Series(sheet.file, index=part.index, dtype="str"), row=part.index)
+        part.assign(file=compact.constant(sheet.file, part.index), row=part.index)
         for sheet, part in zip(sheets, parts, strict=True)
     ]
     rows = beneath(placed)
@@ -111,7 +113,7 @@ def beneath(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put tables under each other; one table is not copied, however large."""
     if len(parts) == 1:
         return parts[0].reset_index(drop=True)
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(compact.alike(parts), ignore_index=True)
 
 
 def count(
@@ -181,7 +183,7 @@ def _one_per_record(settled: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
         return settled
     fates_in_order = [KEPT, *rules]
     rank = settled["fate"].map({fate: place for place, fate in enumerate(fates_in_order)})
-    best = rank.groupby([settled["file"], settled["row"]], sort=False).min()
+    best = rank.astype("int64").groupby([settled["file"], settled["row"]], sort=False).min()
     return best.map(dict(enumerate(fates_in_order))).rename("fate").reset_index()
 
 

@@ -1,6 +1,6 @@
 """What people answered: each cell a number by its label, or the reason why there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,8 +24,9 @@ class Replies:
 
     Attributes
     ----------
-    values : DataFrame of float, one column per item
-        Number of the answer as given, not turned; missing where there is none.
+    values : DataFrame of categories, one column per item
+        Number of the answer as given, not turned; missing where there is none. Each number that
+        its labels can stand for is a category, so that a cell takes one byte.
     reasons : DataFrame of categories, same shape
         Why there is no number, one of ``labels.REASONS``; missing where there is one.
     labels : dict of str
@@ -55,6 +56,8 @@ class _Block:
         A number, a reason, or None where nobody knows the text.
     empty : str
         Why a cell is empty.
+    numbers : CategoricalDtype
+        All numbers that labels of these columns can stand for.
     """
 
     items: list[str]
@@ -64,6 +67,7 @@ class _Block:
     texts: list[str]
     meanings: list[object]
     empty: str
+    numbers: pd.CategoricalDtype
 
     @cached_property
     def often(self) -> np.ndarray:
@@ -76,6 +80,17 @@ class _Block:
     def carried(self, column: int, meanings: np.ndarray) -> np.ndarray:
         """Give the cells of a column their meaning; the last one is that of an empty cell."""
         return np.append(meanings[self.tables[column]], meanings[-1])[self.cells[column]]
+
+    def told(self, kind: pd.CategoricalDtype) -> Iterator[pd.Categorical]:
+        """Give each column as the meanings of one kind; other meanings are missing."""
+        places = {what: place for place, what in enumerate(kind.categories)}
+        codes = [places.get(what, -1) for what in [*self.meanings, self.empty]]
+        table = np.array(codes, np.min_scalar_type(-len(places) - 1))
+        # In one piece: small pieces between passing ones would leave memory full of holes.
+        carried = np.empty((len(self.items), len(self.cells[0])), table.dtype)
+        for column, cells in enumerate(carried):
+            cells[:] = self.carried(column, table)
+            yield pd.Categorical.from_codes(cells, dtype=kind)
 
 
 def read(
@@ -148,25 +163,16 @@ def _block(sheet: Sheet, columns: Mapping[str, str], known: Mapping[str, object]
     empty = "not_asked" if marked else SKIPPED
     meanings = [own.get(text, None if text else empty) for text in folded]
     cells = [column.places for column in columns_told]
-    return _Block(items, names, cells, tables, texts, meanings, empty)
+    kinds = {what for what in own.values() if not isinstance(what, str)}
+    numbers = pd.CategoricalDtype(pd.Index(sorted(kinds), dtype="float64"))
+    return _Block(items, names, cells, tables, texts, meanings, empty, numbers)
 
 
 def _spread(block: _Block, index: pd.Index) -> Replies:
     """Carry the meaning of each text back to the cells."""
-    said = [*block.meanings, block.empty]
-    numbers = np.array([np.nan if isinstance(what, str) else what for what in said], "float64")
-    kinds = {what: place for place, what in enumerate(labels.REASONS)}
-    words = np.array([kinds.get(what, -1) for what in said], np.int8)
-    values = np.empty((len(block.items), len(index)))
-    reasons = {}
-    for place, item in enumerate(block.items):
-        values[place] = block.carried(place, numbers)
-        codes = block.carried(place, words)
-        reasons[item] = pd.Categorical.from_codes(codes, dtype=REASONS)
-    return Replies(
-        pd.DataFrame(values.T, index=index, columns=block.items, copy=False),
-        pd.DataFrame(reasons, index=index),
-    )
+    values = dict(zip(block.items, block.told(block.numbers), strict=True))
+    reasons = dict(zip(block.items, block.told(REASONS), strict=True))
+    return Replies(pd.DataFrame(values, index=index), pd.DataFrame(reasons, index=index))
 
 
 def _called(block: _Block) -> str:

@@ -6,7 +6,7 @@ from functools import partial, reduce
 import numpy as np
 import pandas as pd
 
-from analysis.cleaning import cells, labels, replies
+from analysis.cleaning import cells, compact, labels, replies
 from analysis.cleaning.lookup import told
 from analysis.cleaning.marking import Rule
 from analysis.cleaning.sheet import Sheet
@@ -41,6 +41,7 @@ STATUS = {
     ),
 }
 MANY_ANSWERS = 10  # fewer equal answers can be an honest opinion
+_AT_ONCE = 1 << 16  # rows whose reasons are looked at together
 
 
 def people(sheet: Sheet) -> pd.DataFrame:
@@ -74,7 +75,7 @@ def people(sheet: Sheet) -> pd.DataFrame:
 def wave(sheet: Sheet) -> pd.Series:
     """Give the wave of each record: of the file, or of a column where it has one."""
     if sheet.source.wave is not None and "wave" not in sheet.source.columns:
-        return pd.Series(sheet.source.wave, index=sheet.rows.index, dtype="str")
+        return compact.constant(sheet.source.wave, sheet.rows.index)
     if not sheet.has("wave"):
         raise sheet.problem(
             _("It is not known to which wave this file belongs."),
@@ -182,7 +183,9 @@ def is_double(rows: pd.DataFrame, free: pd.Series, *, key: list[str], policy: st
     }[policy]
     ascending = [policy == "first" and by == "_at" for by in order]
     order, ascending = ["_finished", *order], [False, *ascending]
-    ranked = rows.loc[free, [*key, *order]].sort_values(
+    # Few people answer twice, and only what they sent need be put in order.
+    shared = rows.loc[free, key].duplicated(keep=False)
+    ranked = rows.loc[shared.index[shared], [*key, *order]].sort_values(
         order, ascending=ascending, kind="stable", na_position="last"
     )
     return ranked.duplicated(key).reindex(rows.index, fill_value=False)
@@ -197,7 +200,7 @@ def n_answered(rows: pd.DataFrame, items: Sequence[str]) -> np.ndarray:
     """Count the questions of each record that have an answer on their scale."""
     n = np.zeros(len(rows), np.int64)
     for item in items:
-        n += ~np.isnan(rows[item].to_numpy())
+        n += rows[item].notna().to_numpy()
     return n
 
 
@@ -209,8 +212,8 @@ def has_no_answers(rows: pd.DataFrame, free: pd.Series) -> pd.Series:
 def is_straightliner(rows: pd.DataFrame, free: pd.Series, *, items: Sequence[str]) -> pd.Series:
     """Point at records with the same answer to at least ten questions, turned ones included."""
     # One column at a time: the answers of a large file are not copied.
-    lowest = reduce(np.fmin, (rows[item].to_numpy() for item in items))
-    highest = reduce(np.fmax, (rows[item].to_numpy() for item in items))
+    lowest = reduce(np.fmin, (compact.numbers(rows[item]) for item in items))
+    highest = reduce(np.fmax, (compact.numbers(rows[item]) for item in items))
     return (lowest == highest) & (rows["_n_answered"] >= MANY_ANSWERS)
 
 
@@ -240,19 +243,29 @@ def missing_answers(rows: pd.DataFrame, reasons: pd.DataFrame, chosen: pd.Series
     Returns
     -------
     DataFrame
-        person_id, wave, item_id, reason; one row per person, wave and item.
+        person_id, wave, item_id, reason; one row for each cell without an answer.
     """
-    codes = np.stack([_code(reasons[item]) for item in reasons], axis=1)
-    where, which = ((codes >= 0) & chosen.to_numpy()[:, None]).nonzero()
+    where, which, why = _without_answer(reasons, chosen.to_numpy())
     people = rows[["person_id", "wave"]].iloc[where].reset_index(drop=True)
-    missing = people.assign(
-        item_id=pd.array(reasons.columns, dtype="str").take(which),
-        reason=pd.array(labels.REASONS, dtype="str").take(codes[where, which]),
+    items = pd.CategoricalDtype(pd.Index(reasons.columns, dtype="str"))
+    return people.assign(
+        item_id=pd.Categorical.from_codes(which, dtype=items),
+        reason=pd.Categorical.from_codes(why, dtype=replies.REASONS),
     )
-    if not rows.loc[chosen, ["person_id", "wave"]].duplicated().any():
-        return missing
-    # An observer may rate two leaders: one line per question is enough to say it was missing.
-    return missing.drop_duplicates(["person_id", "wave", "item_id"], ignore_index=True)
+
+
+def _without_answer(
+    reasons: pd.DataFrame, chosen: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Point at the cells of chosen rows that have a reason: row, column and reason of each."""
+    columns = [_code(reasons[item]) for item in reasons]
+    found = []
+    for start in range(0, max(len(chosen), 1), _AT_ONCE):
+        block = slice(start, start + _AT_ONCE)
+        codes = np.stack([column[block] for column in columns], axis=1)
+        where, which = ((codes >= 0) & chosen[block, None]).nonzero()
+        found.append((where + start, which.astype(np.int16), codes[where, which]))
+    return tuple(map(np.concatenate, zip(*found, strict=True)))
 
 
 def _code(reasons: pd.Series) -> np.ndarray:

@@ -7,16 +7,6 @@ from analysis.cleaning.audit import KEPT
 from analysis.errors import DataProblem
 from analysis.language import gettext as _
 
-_DTYPES = {
-    "id": "str",
-    "text": "str",
-    "category": "str",
-    "integer": "float64",
-    "number": "float64",
-    "date": "datetime64[us]",
-    "datetime": "datetime64[us]",
-    "boolean": "bool",
-}
 # May be empty in single cells although the table cannot be used without the column.
 _MAY_BE_EMPTY = {("contracts", "end"), ("absences", "end")}
 
@@ -51,8 +41,9 @@ def _check_type(
             _("The table {table} lacks the column {column}.").format(table=table, column=column),
             repair=_("add it to columns in study.toml"),
         )
-    found = str(rows[column].dtype)
-    if found != _DTYPES[rule["type"]]:
+    compact = isinstance(rows[column].dtype, pd.CategoricalDtype)
+    found = str((rows[column].cat.categories if compact else rows[column]).dtype)
+    if found != schema.DTYPES[rule["type"]]:
         raise DataProblem(
             _("The column is not of the type that its schema asks for."),
             file=table,

@@ -134,7 +134,7 @@ class _Repeating:
 
     def __init__(self) -> None:
         self._known = pa.array([], pa.large_string())
-        self._parts: list[np.ndarray] = []
+        self._places, self._size = bytearray(), np.dtype(np.int8)
 
     def add(self, part: pa.ChunkedArray) -> None:
         cells = part.combine_chunks()
@@ -142,12 +142,19 @@ class _Repeating:
         if places.null_count:
             self._known = pa.concat_arrays([self._known, cells.dictionary.filter(places.is_null())])
             places = pc.index_in(cells.dictionary, self._known)
+            self._widen(np.min_scalar_type(-len(self._known)))
         # The last entry is for an empty cell, whose place is -1.
-        smallest = np.min_scalar_type(-max(len(self._known), 1))
-        table = np.append(places.to_numpy(), -1).astype(smallest)
-        self._parts.append(table[cells.indices.fill_null(-1).to_numpy()])
+        table = np.append(places.to_numpy(), -1).astype(self._size)
+        self._places += table[cells.indices.fill_null(-1).to_numpy()].data
+
+    def _widen(self, size: np.dtype) -> None:
+        if size != self._size:
+            self._places = bytearray(self._array().astype(size).data)
+            self._size = size
+
+    def _array(self) -> np.ndarray:
+        return np.frombuffer(self._places, self._size)
 
     def whole(self) -> pa.DictionaryArray:
-        places = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int8)
-        self._parts = []
+        places = self._array()
         return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), self._known)
