@@ -18,8 +18,6 @@ from pandas.testing import assert_frame_equal
 
 from analysis import cache
 
-pytestmark = pytest.mark.timeout(600)  # five runs of all pages, two at a time
-
 KEY = "another key of thirty-two letters"[:32]
 MACHINE = {"TZ": "Pacific/Auckland", "LC_ALL": "nl_NL.UTF-8", "PYTHONHASHSEED": "7"}
 HEADS = {"vragenlijst_2022.csv": 3, "vragenlijst_2023.csv": 3}  # names, questions, identifiers
