@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis.cleaning import cells, compact, dropped_out, items, places, replies, survey, validate
 from analysis.cleaning.asked import asked as how_asked
@@ -48,6 +49,8 @@ def clean(
     tidied = [_tidy(sheet, codebook, units) for sheet in opened]
     rows = stack(opened, [part for part, _reasons, _put in tidied])
     reasons = beneath([part for _rows, part, _put in tidied])
+    put = pd.concat([part for _rows, _reasons, part in tidied], ignore_index=True)
+    del tidied
     asked = [item for item in codebook.items.index if item in reasons.columns]
     rows["_n_answered"] = survey.n_answered(rows, asked)
     rules = survey.rules(
@@ -65,8 +68,10 @@ def clean(
     )
     missing = survey.missing_answers(rows, reasons[asked], settled["fate"] == "kept")
     settled = settled[["file", "row", *_ABOUT, *asked, "fate"]]
+    del rows, reasons
+    pa.default_memory_pool().release_unused()  # what looking for doubles took, for what follows
     validate.check(settled, "answers")
-    put = pd.concat([part for _rows, _reasons, part in tidied], ignore_index=True)
+    pa.default_memory_pool().release_unused()
     return Cleaned(settled, audit, {"answers_missing": missing, "answers_asked": put})
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import codebook
 from analysis.errors import DataProblem
@@ -74,6 +75,7 @@ def read(source: SourceFile, settings: Settings, key: bytes) -> RawTable:
     apart = {name: known[name] for name in persons}
     table = replace(table, rows=_pseudonymous(table.rows, apart, source, key))
     del known, apart  # where persons were numbered: the larger part of what was looked at
+    pa.default_memory_pool().release_unused()
     table = _each_a_person(table, source, key) if source.anonymous else table
     rows, stripped = identifiers.strip(table, source, values, codebook.load(settings.codebook))
     sign, remarks = decimals.detect({name: values[name] for name in rows.columns if name in values})

@@ -50,7 +50,7 @@ def split(
         misfits: list[int] = []
         columns = [_Repeating() if str(i) in repeating else _Plain() for i in range(width)]
         try:
-            reader = _reader(table, offset, width, columns, block, misfits)
+            reader = _reader(table, table.text.stream(offset), width, columns, block, misfits)
             while batches := list(itertools.islice(reader, _TOGETHER)):
                 cells = pa.Table.from_batches(batches).unify_dictionaries()
                 for column, part in zip(columns, cells.columns, strict=True):
@@ -72,7 +72,9 @@ def repeating(table: Delimited, offset: int, width: int) -> list[str]:
         return []
     try:
         plain = [_Plain() for _column in range(width)]
-        reader = _reader(table, offset, width, plain, _LOOKED_AT, [])
+        # Two blocks of it and no more: Arrow reads ahead as far as a stream goes.
+        start = pa.BufferReader(table.text.stream(offset).read(2 * _LOOKED_AT))
+        reader = _reader(table, start, width, plain, _LOOKED_AT, [])
         first = reader.read_next_batch()
     except (pa.ArrowInvalid, StopIteration):
         return []  # splitting the file says what is the matter with it
@@ -82,7 +84,7 @@ def repeating(table: Delimited, offset: int, width: int) -> list[str]:
 
 def _reader(
     table: Delimited,
-    offset: int,
+    stream: pa.NativeFile,
     width: int,
     columns: "list[_Plain | _Repeating]",
     block: int,
@@ -94,7 +96,7 @@ def _reader(
 
     names = [str(position) for position in range(width)]
     return arrow_csv.open_csv(
-        table.text.stream(offset),
+        stream,
         arrow_csv.ReadOptions(column_names=names, block_size=block),
         arrow_csv.ParseOptions(
             delimiter=table.delimiter,
