@@ -55,12 +55,6 @@ def test_margin_that_is_missing_is_one_dash():
     assert '<td class="number">–</td>' in tables.as_html(shown)
 
 
-def test_long_identifier_may_be_broken_after_a_slash():
-    named = pd.DataFrame({"id": ["level/psysafe/person/2024"], "estimate": [3.5]})
-    shown = Released(named, pd.Series([""]), ("id",), "model", 5)
-    assert "level/<wbr>psysafe/<wbr>person/<wbr>2024" in tables.as_html(shown)
-
-
 def test_unit_is_called_what_people_call_it(tmp_path):
     names = {"S01": "De Regenboog"}
     session.start(session.Session(tmp_path, minimum=5, audience="inside", names=names))

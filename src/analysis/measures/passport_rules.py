@@ -65,13 +65,16 @@ def why_not_described(row: Mapping[str, object], rules: Rules) -> str:
 
 def why_flat(found: Icc) -> str:
     """Name the reason why units cannot be told apart; empty when they can."""
-    # Without an interval the difference rests on one unit, unless nobody differs from colleagues.
-    uncertain = np.isnan(found.low) and found.ms_within > 0
+    # Units that are quite equal have the lowest ICC(1) there is, and no interval around it.
+    low = found.icc1 if np.isnan(found.low) and found.icc1 <= 0 else found.low
+    # Elsewhere, without an interval the difference rests on one unit, unless nobody differs from
+    # colleagues.
+    uncertain = np.isnan(low) and found.ms_within > 0
     if np.isnan(found.icc1) or uncertain:
         return _("There are too few units to see whether they differ.")
-    if found.low <= 0:
+    if low <= 0:
         return _("Units may not differ at all: the interval of ICC(1) starts at {low}.").format(
-            low=number(found.low, 3)
+            low=number(low, 3)
         )
     return ""
 

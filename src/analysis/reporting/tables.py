@@ -247,5 +247,4 @@ def _data(name: str, value: str, is_text: bool) -> str:
     kind = "hidden" if value == _("hidden") else "text" if is_text else "number"
     if kind == "text":
         kind = next((f"text {name}" for name, letters in _WIDTHS if len(value) > letters), kind)
-    # A long identifier may be broken after a slash.
-    return f'<td class="{kind}">{html.escape(value).replace("/", "/<wbr>")}</td>'
+    return f'<td class="{kind}">{html.escape(value)}</td>'
