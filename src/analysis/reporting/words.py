@@ -521,6 +521,7 @@ VALUES = {
     "se_type": {
         "bootstrap": _("schools drawn again"),
         "robust": _("robust to clusters"),
+        "simulated": _("drawn from a plain relation"),
     },
     "benchmark": {
         "prior": _("the earlier score"),
