@@ -3,23 +3,24 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from analysis.models.shares import averaged, lead
 
-COLUMNS = ["Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality"]
+COLUMNS = ["q1", "q2", "q3", "q4", "q5"]
 
 
 def test_shares_are_the_average_over_all_orders(reference, golden):
-    found = averaged(reference("swiss")[[*COLUMNS, "Fertility"]].cov().to_numpy()[None])[0]
+    found = averaged(reference("team")[[*COLUMNS, "y"]].cov().to_numpy()[None])[0]
     given = [golden[f"lmg.{name}"] for name in COLUMNS]
-    # 0.0571, 0.1712, 0.2601, 0.1056 and 0.1128 in Grömping (2006).
     assert found == pytest.approx(given, rel=1e-8)
 
 
 def test_shares_add_up_to_what_is_explained(reference):
-    swiss = reference("swiss")
-    found = averaged(swiss[[*COLUMNS, "Fertility"]].cov().to_numpy()[None])[0]
-    assert found.sum() == pytest.approx(0.7067, abs=5e-5)
+    team = reference("team")
+    found = averaged(team[[*COLUMNS, "y"]].cov().to_numpy()[None])[0]
+    fitted = sm.OLS(team["y"], sm.add_constant(team[COLUMNS])).fit()
+    assert found.sum() == pytest.approx(fitted.rsquared)
 
 
 def test_two_predictors_by_hand():
