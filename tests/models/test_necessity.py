@@ -70,6 +70,24 @@ def test_plain_relation_is_seldom_called_necessary():
     assert sum(result.low > 0 for result in found) <= 11
 
 
+def in_schools(seed, schools=40, each=4):
+    """Teams of a school share what it is like; exposure and outcome relate plainly everywhere."""
+    rng = np.random.default_rng(seed)
+    school, team = rng.normal(size=(schools, 2)), rng.normal(size=(schools * each, 2))
+    mean = 0.5 * np.repeat(school, each, axis=0) + 0.3 * team
+    person = np.repeat(mean, 8, axis=0) + 0.8 * rng.normal(size=(schools * each * 8, 2))
+    outcome = 0.6 * person[:, 0] + 0.8 * person[:, 1]
+    answers = [np.clip(np.round(3 * (3.5 + side)) / 3, 1, 5) for side in (person[:, 0], outcome)]
+    at = np.repeat(np.arange(schools * each), 8)
+    return pd.DataFrame({"team_id": at, "exposure": answers[0], "outcome": answers[1]})
+
+
+def test_teams_that_share_a_school_are_not_called_necessary_more_often():
+    found = [corner(in_schools(seed), unit="team_id", draws=200) for seed in range(100)]
+    # 2.5 in 100 studies; up to seven in 99 of 100 cases.
+    assert sum(result.low > 0 for result in found) <= 7
+
+
 def test_few_units_have_no_result():
     assert np.isnan(corner(people(plain, teams=1), unit="team_id").excess)
 

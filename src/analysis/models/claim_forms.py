@@ -13,7 +13,7 @@ from analysis.models.claim_kinds import Numbers
 from analysis.models.claim_people import UNIT, pairs, refuse_flat
 from analysis.models.necessity import corner
 from analysis.models.robust import t_interval
-from analysis.models.shares import lead
+from analysis.models.shares import Lead, lead
 from analysis.models.slopes import LEAST_UNITS, unit_means
 from analysis.models.structure import Likeness, alike, smallest_loading
 from analysis.models.variables import NotHere, not_asked, value
@@ -71,17 +71,9 @@ def _likeness(found: Likeness, row: dict[str, Any]) -> Numbers:
         raise _few_units(found.n_units)
     if not found.se > 0:
         raise NotHere(_("Questions of one topic do not go together, so that it is no topic."))
-    df = found.n_units - 1
-    numbers = {name: getattr(found, name) for name in ("estimate", *_ENDS, "se")}
-    return numbers | {
-        "df": df,
-        "p": t_interval(found.estimate - row["sesoi"], found.se, df)[2],
-        "n_persons": found.n_persons,
-        "n_units": found.n_units,
-        "design": linking_time.CROSS_SECTION,
-        "se_type": "bootstrap",
-        "level": "person",  # correlations between the questions of people
-    }
+    # Correlations between the questions of people.
+    about = {"n_persons": found.n_persons, "design": linking_time.CROSS_SECTION, "level": "person"}
+    return _drawn(found, threshold=row["sesoi"]) | about
 
 
 def _questions(data: Any, side: str) -> pd.DataFrame:
@@ -132,25 +124,20 @@ def of_explained(row: dict[str, Any], data: Any) -> Numbers:
         )
     except DataProblem as problem:
         raise NotHere(problem.what) from problem
-    return _ahead(result, int(table["n"].sum()), found.design)
-
-
-def _ahead(result: Any, n_persons: int, design: str) -> Numbers:
     if result.n_units < LEAST_UNITS:
         raise _few_units(result.n_units)
     if not result.se > 0:
         raise NotHere(_("What is held equal tells the exposure exactly."))
-    df = result.n_units - 1
-    numbers = {name: getattr(result, name) for name in ("estimate", *_ENDS, "se")}
-    return numbers | {
-        "df": df,
-        "p": t_interval(result.estimate, result.se, df)[2],
-        "n_persons": n_persons,
-        "n_units": result.n_units,
-        "design": design,
-        "se_type": "bootstrap",
-        "level": "team",
-    }
+    about = {"n_persons": int(table["n"].sum()), "design": found.design, "level": "team"}
+    return _drawn(result) | about
+
+
+def _drawn(found: Likeness | Lead, *, threshold: float = 0.0) -> Numbers:
+    """Numbers of what was found by drawing whole clusters again; p is of the threshold."""
+    df = found.n_units - 1
+    numbers = {name: getattr(found, name) for name in ("estimate", *_ENDS, "se", "n_units")}
+    p = t_interval(found.estimate - threshold, found.se, df)[2]
+    return numbers | {"df": df, "p": p, "se_type": "bootstrap"}
 
 
 def _declared(covariates: str) -> tuple[list[str], list[str]]:

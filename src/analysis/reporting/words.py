@@ -516,7 +516,6 @@ VALUES = {
         "schools": _("schools"),
         "groups": _("groups of pupils"),
         "pupils": _("results of pupils"),
-        "results": _("results"),
     },
     "se_type": {
         "bootstrap": _("schools drawn again"),
