@@ -50,6 +50,16 @@ def test_page_uses_the_tables_without_which_a_section_is_left_out():
     assert {"absences", "contracts", "answers"} <= set(start.tables_used("10_absence_and_mood", ""))
 
 
+def test_any_table_is_accounted_for_on_the_page_about_the_data():
+    assert start.questions(["school_results"])["extent"].iloc[1] == "part"
+    assert start.questions([])["extent"].iloc[1] == "not"
+
+
+def test_page_of_all_statements_uses_what_their_tests_use():
+    used = start.tables_used("21_evidence", "")
+    assert {"answers", "contracts", "pupils", "absences"} <= set(used)
+
+
 def test_page_has_its_number_and_its_title_in_the_language_of_the_reader(one_page):
     with language.use("nl"):
         assert start.questions([])["page"].tolist() == ["1  Kwaliteit"]

@@ -32,6 +32,8 @@ class Holder(Protocol):
 
 
 _SOURCES = {"scale": "answers", "habit": "learning_habits"}  # source_kind of a construct
+_AUDIT = "01_data_quality"  # accounts for the rows of any table there is
+_LEDGER = "21_evidence"  # makes the tests of all pages
 _INSTEAD = {"school_scores", "school_staff"}  # published figures, for who has no data of people
 
 
@@ -60,7 +62,8 @@ def tables_used(notebook: str, constructs: str) -> list[str]:
     known = _codebook_table("constructs.csv").set_index("id")
     chosen = known.loc[[code.strip() for code in constructs.split(";") if code.strip()]]
     named = {_SOURCES[kind] for kind in chosen["source_kind"] if kind in _SOURCES}
-    tests = claims.load().tests_on(notebook)
+    declared = claims.load()
+    tests = declared.tests if notebook == _LEDGER else declared.tests_on(notebook)
     text = " ".join([*chosen["tables"], *tests["exposure"], *tests["outcome"]])
     named |= set(re.findall(r"[a-z_]+", text))
     named |= {"contracts"} if "spells" in named else set()
@@ -97,6 +100,8 @@ def questions(present: Collection[str]) -> pd.DataFrame:
         title = f"{int(page['notebook'][:2])}  {pick(page, 'title')}"
         named = listing([words.value_label("table", t) for t in used if t not in _INSTEAD])
         extent = _extent(set(used), set(present))
+        if extent == "not" and page["notebook"] == _AUDIT and present:
+            extent = "part"
         rows.append({"page": title, "uses": named or None, "extent": extent})
     return pd.DataFrame(rows, columns=["page", "uses", "extent"])
 
