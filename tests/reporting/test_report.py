@@ -183,6 +183,19 @@ def test_old_report_stays_when_the_new_one_cannot_be_built(make, study, quick, m
     assert sorted(os.listdir(reports)) == [".mini.study", "mini"]
 
 
+def test_run_that_is_stopped_as_the_pages_begin_leaves_no_folder(
+    make, quick, monkeypatch, tmp_path
+):
+    def stopped(folder):
+        folder.mkdir(parents=True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(site, "empty", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        make()
+    assert not list((tmp_path / "reports").glob("*.new"))
+
+
 def test_folder_left_by_a_killed_run_is_cleared(make, study, quick):
     left = study.parent / "reports" / ".mini.new"
     (left / "nl").mkdir(parents=True)

@@ -237,9 +237,9 @@ class _Run:
     ) -> None:
         """Build beside the old report, then exchange the two."""
         beside = self.target.with_name(f".{self.target.name}.new")
-        site.empty(beside)
-        told.begins(_("pages"), _SITE_STEPS)
         try:
+            site.empty(beside)
+            told.begins(_("pages"), _SITE_STEPS)
             scratch = beside / ".build"
             site.build(outcomes, study=site.Study.of(self.about), target=beside, scratch=scratch)
             shutil.rmtree(scratch)
